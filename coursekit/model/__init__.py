@@ -1,0 +1,67 @@
+"""What a course is: frozen values, standard library only.
+
+A course has modules; a module has a lesson in each language and may have a quiz; a quiz has questions.
+Every string that a learner reads is a `Text`: one value per language.
+"""
+
+from coursekit.model.course import CompletionRule, Course, Group, Misconception, Module, Objective, Outcome, QuizPolicy
+from coursekit.model.question import (
+    BranchEnding,
+    BranchNode,
+    BranchOption,
+    BranchQuestion,
+    ChoiceQuestion,
+    MatchingQuestion,
+    NearMissNumber,
+    NearMissText,
+    NumberInput,
+    NumericQuestion,
+    Option,
+    OrderingQuestion,
+    Premise,
+    Question,
+    ShortQuestion,
+    Step,
+    TrueFalseQuestion,
+)
+from coursekit.model.quiz import Quiz, SelfCheck, SelfCheckStatement
+from coursekit.model.rules import MapRule, MatchRule, NumberRule, OrderRule, Rule, TextRule
+from coursekit.model.text import Text
+
+__all__ = [
+    "BranchEnding",
+    "BranchNode",
+    "BranchOption",
+    "BranchQuestion",
+    "ChoiceQuestion",
+    "CompletionRule",
+    "Course",
+    "Group",
+    "MapRule",
+    "MatchRule",
+    "MatchingQuestion",
+    "Misconception",
+    "Module",
+    "NearMissNumber",
+    "NearMissText",
+    "NumberInput",
+    "NumberRule",
+    "NumericQuestion",
+    "Objective",
+    "Option",
+    "OrderRule",
+    "OrderingQuestion",
+    "Outcome",
+    "Premise",
+    "Question",
+    "Quiz",
+    "QuizPolicy",
+    "Rule",
+    "SelfCheck",
+    "SelfCheckStatement",
+    "ShortQuestion",
+    "Step",
+    "Text",
+    "TextRule",
+    "TrueFalseQuestion",
+]
