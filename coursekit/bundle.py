@@ -1,7 +1,7 @@
-"""The compiled course: what a learner may see (delivery) and what only the server may know (key), named by revision.
+"""The compiled course: what a learner may see (delivery) and what only the server may know (key), by revision.
 
-The build writes it, the server reads it, and the server keeps every compiled quiz for ever, so that an attempt can always
-be graded and explained with the quiz it began with.
+The build writes it, the server reads it, and the server keeps every compiled quiz for ever, so that an attempt can
+always be graded and explained with the quiz it began with.
 
 Delivery, by question type (every `text`, `stem`, `prompt` is language -> string):
     all         id, type, points, stem
@@ -9,7 +9,7 @@ Delivery, by question type (every `text`, `stem`, `prompt` is language -> string
     truefalse   options [{id: "true"}, {id: "false"}]       the words come from the templates
     ordering    items [{id, text}]                          ids are tokens, sorted: see grading.compiling.step_token
     matching    premises [{id, text}], responses [{id, text}], reuse
-    numeric     inputs {language: {unit, factor, example?}}
+    numeric     inputs {language: {unit, factor, example}}     example may be null
     short       -
     branch      start, nodes [{id, prompt, options [{id, text}]}]
 
@@ -83,7 +83,7 @@ class CompiledQuestion:
 
 @dataclass(frozen=True, slots=True)
 class CompiledQuiz:
-    """One quiz. `scale` units are one point. `revision` is a hash over everything here: it changes when meaning changes."""
+    """One quiz. `scale` units are one point. `revision` is a hash over everything here."""
 
     slug: str
     revision: str
@@ -234,7 +234,7 @@ def _delivery(question: Question) -> dict[str, Any]:
             data["reuse"] = question.reuse
         case NumericQuestion():
             data["inputs"] = {
-                language: {"unit": spec.unit, "factor": str(spec.factor)} | ({"example": spec.example} if spec.example else {})
+                language: {"unit": spec.unit, "factor": str(spec.factor), "example": spec.example}
                 for language, spec in question.inputs.items()
             }
         case ShortQuestion():
@@ -395,7 +395,7 @@ def course_from_data(data: Mapping[str, Any]) -> CompiledCourse:
 
 
 def write_bundle(course: CompiledCourse, path: Path) -> None:
-    """Write the compiled course as one JSON file: whole or not at all, readable by its owner only (it holds the key)."""
+    """Write the compiled course as one JSON file: whole or not at all, readable by its owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(course_to_data(course), ensure_ascii=False, indent=1, sort_keys=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
@@ -415,7 +415,7 @@ def read_bundle(path: Path) -> CompiledCourse:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BundleError(f"{path.name}: cannot be read as a compiled course ({error}). Build the course again.") from error
+        raise BundleError(f"{path.name} cannot be read as a compiled course ({error}). Build it again.") from error
     if not isinstance(data, dict):
         raise BundleError(f"{path.name}: is not a compiled course. Build the course again.")
     return course_from_data(data)

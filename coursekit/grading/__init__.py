@@ -8,7 +8,7 @@ Responses (the shapes that a page sends and a record keeps):
     number  {"text": "8.8"}                 read with the factor of the language in which it was typed
 """
 
-from coursekit.grading.compiling import compile_rule, common_scale
+from coursekit.grading.compiling import common_scale, compile_rule
 from coursekit.grading.interpreting import Grade, grade_response, is_passed, percent_of
 from coursekit.grading.normalizing import normalize_text, read_number
 from coursekit.grading.serializing import rule_from_data, rule_to_data

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
-from typing import Any, Literal, assert_never
+from itertools import pairwise
+from typing import Any, Literal, TypeGuard, assert_never
 
 from coursekit.grading.normalizing import MAX_TEXT_LENGTH, normalize_text, read_number
 from coursekit.model import MapRule, MatchRule, NumberRule, OrderRule, Rule, TextRule
@@ -86,7 +88,7 @@ def _grade_map(rule: MapRule, response: dict[str, Any]) -> Grade:
         return _malformed(rule)
     if rule.distinct and len(set(choices.values())) < len(choices):
         return _malformed(rule)
-    if rule.path is None:
+    if rule.path is None or rule.start is None:
         return Grade(sum(rule.units[slot][choice] for slot, choice in choices.items()), rule.max_units, "answered")
     units, node = 0, rule.start
     for _ in rule.path:
@@ -103,8 +105,8 @@ def _grade_order(rule: OrderRule, response: dict[str, Any]) -> Grade:
         return Grade(0, rule.max_units, "unanswered")
     if not _is_id_list(order, known=rule.order) or len(order) != len(rule.order):
         return _malformed(rule)
-    wanted = set(zip(rule.order, rule.order[1:], strict=False))
-    pairs = sum(pair in wanted for pair in zip(order, order[1:], strict=False))
+    wanted = set(pairwise(rule.order))
+    pairs = sum(pair in wanted for pair in pairwise(order))
     return Grade(pairs * rule.pair_units, rule.max_units, "answered")
 
 
@@ -138,7 +140,7 @@ def _grade_number(rule: NumberRule, response: dict[str, Any], *, language: str) 
     return Grade(0, rule.max_units, "answered", "other" if near is None else f"near:{near}")
 
 
-def _is_id_list(value: Any, *, known: Any) -> bool:
+def _is_id_list(value: Any, *, known: Container[str]) -> TypeGuard[list[str]]:
     """Whether this is a list of different known ids."""
     return (
         isinstance(value, list)

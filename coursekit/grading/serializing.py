@@ -21,11 +21,11 @@ _NAMES = {cls: name for name, cls in _KINDS.items()}
 
 
 def rule_to_data(rule: Rule) -> dict[str, Any]:
-    """A rule as plain JSON data."""
+    """A rule as plain JSON data; what has its default value is left out."""
     data: dict[str, Any] = {"rule": _NAMES[type(rule)]}
     for field in fields(rule):
         value = getattr(rule, field.name)
-        if value is not None:
+        if value != field.default:
             data[field.name] = _plain(value)
     return data
 
@@ -35,11 +35,11 @@ def rule_from_data(data: dict[str, Any]) -> Rule:
     values = dict(data)
     cls = _KINDS.get(values.pop("rule", ""))
     if cls is None:
-        raise BundleError(f"Unknown grading rule: {data.get('rule')!r}. Build the course with this version of coursekit.")
+        raise BundleError(f"Unknown grading rule: {data.get('rule')!r}. Build the course again.")
     try:
         return cls(**{name: _frozen(value) for name, value in values.items()})
     except TypeError as error:
-        raise BundleError(f"A grading rule of the compiled course cannot be read: {error}. Build the course again.") from error
+        raise BundleError(f"A grading rule cannot be read ({error}). Build the course again.") from error
 
 
 def _plain(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """The five grading rules. All numbers are whole units; a quiz's `scale` says how many units make one point.
 
 Fractions of points are scaled to a common denominator when the quiz is compiled, so that nothing is ever rounded
-while grading. A rule holds everything that interpreting it needs, so that the same rule can be read in another language.
+while grading. A rule holds everything that interpreting it needs, so that an interpreter fits in any language.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class MapRule:
 
 @dataclass(frozen=True, slots=True)
 class OrderRule:
-    """Put items in order: `pair_units` for each neighboring pair that is also neighboring, in that order, in `order`."""
+    """Put items in order: `pair_units` for each neighboring pair that also stands so in `order`."""
 
     order: tuple[str, ...]
     pair_units: int
@@ -64,9 +64,9 @@ class TextRule:
 class NumberRule:
     """Type a number: `max_units` when |typed * factor - value| <= tolerance.
 
-    `value`, `tolerance`, `near_misses` and the factors are whole numbers of 10**-`exponent`. `factors` has one entry per
-    language: the same number is typed in million yen in English and in 万円 in Japanese. `units` are the names of the
-    unit in each language, which a learner may type behind the number.
+    `value`, `tolerance`, `near_misses` and the factors are whole numbers of 10**-`exponent`. `factors` has one entry
+    per language: the same number is typed in million yen in English and in 万円 in Japanese. `units` are
+    the names of the unit in each language, which a learner may type behind the number.
     """
 
     value: int
