@@ -4,6 +4,7 @@ A course has modules; a module has a lesson in each language and may have a quiz
 Every string that a learner reads is a `Text`: one value per language.
 """
 
+from coursekit.model.content import Content, Fact, GlossaryEntry, Heading, Lesson, Page, PageKind, Reference
 from coursekit.model.course import CompletionRule, Course, Group, Misconception, Module, Objective, Outcome, QuizPolicy
 from coursekit.model.question import (
     BranchEnding,
@@ -35,8 +36,13 @@ __all__ = [
     "BranchQuestion",
     "ChoiceQuestion",
     "CompletionRule",
+    "Content",
     "Course",
+    "Fact",
+    "GlossaryEntry",
     "Group",
+    "Heading",
+    "Lesson",
     "MapRule",
     "MatchRule",
     "MatchingQuestion",
@@ -52,10 +58,13 @@ __all__ = [
     "OrderRule",
     "OrderingQuestion",
     "Outcome",
+    "Page",
+    "PageKind",
     "Premise",
     "Question",
     "Quiz",
     "QuizPolicy",
+    "Reference",
     "Rule",
     "SelfCheck",
     "SelfCheckStatement",
