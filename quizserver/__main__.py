@@ -1,0 +1,5 @@
+"""`python -m quizserver` is the `quizserver` command."""
+
+from quizserver.cli import main
+
+main()

@@ -1,0 +1,102 @@
+"""The application: settings in, a WSGI application out. Nothing here runs at import."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from quizserver.catalog import Catalog
+from quizserver.config import Settings, load_settings
+from quizserver.services.accounts import Accounts
+from quizserver.services.attempts import Attempts
+from quizserver.services.clock import Clock, utc_ms
+from quizserver.services.library import Library
+from quizserver.services.passwords import Passwords
+from quizserver.services.progress import Progress
+from quizserver.services.reporting import Reporting
+from quizserver.services.secrecy import Keyring
+from quizserver.services.sessions import Sessions
+from quizserver.services.throttling import Throttle
+from quizserver.storage import Database, open_database
+from quizserver.web import api, assets, health, pages, reports, site
+from quizserver.web.context import EXTENSION, Server
+from quizserver.web.errors import install_errors
+from quizserver.web.guarding import install_guard
+from quizserver.web.headers import install_headers
+from quizserver.web.json_body import MAX_BODY_BYTES
+from quizserver.web.logs import install_request_log
+
+__all__ = ["build_server", "create_app", "server_of"]
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    clock: Clock = utc_ms,
+    catalog_clock: Callable[[], float] = time.monotonic,
+    database: Database | None = None,
+) -> Flask:
+    """The service over a migrated database. Without settings, they are read from the environment.
+
+    `gunicorn "quizserver.app:create_app()"` works as well as `quizserver serve`.
+    """
+    found = settings or load_settings(os.environ)
+    app = Flask("quizserver.web", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
+    app.config["MAX_FORM_PARTS"] = 50
+    # Werkzeug's own redirects for slashes would be absolute, made from the Host header.
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions[EXTENSION] = build_server(found, clock=clock, catalog_clock=catalog_clock, database=database)
+    install_request_log(app)
+    install_headers(app)
+    install_guard(app)
+    install_errors(app)
+    for module in (api, assets, health, pages, reports, site):
+        app.register_blueprint(module.blueprint)
+    if found.proxies:
+        # Only the client's address is taken from them; scheme and host are COURSE_ORIGIN's.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=found.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
+    return app
+
+
+def server_of(app: Flask) -> Server:
+    """The services of an application."""
+    found: Server = app.extensions[EXTENSION]
+    return found
+
+
+def build_server(
+    settings: Settings, *, clock: Clock, catalog_clock: Callable[[], float], database: Database | None = None
+) -> Server:
+    """Everything that lives as long as the process, wired together."""
+    opened = database or open_database(settings.database_url, readers=settings.threads + 4)
+    keyring = Keyring(settings.secret_key)
+    catalog = Catalog(settings.compiled, clock=catalog_clock)
+    sessions = Sessions(opened, clock=clock, idle_hours=settings.session_idle_hours, days=settings.session_days)
+    throttle = Throttle(opened, keyring=keyring, clock=clock, per_address=settings.tries_per_address)
+    return Server(
+        settings=settings,
+        clock=clock,
+        database=opened,
+        catalog=catalog,
+        keyring=keyring,
+        sessions=sessions,
+        accounts=Accounts(
+            opened,
+            sessions=sessions,
+            passwords=Passwords(),
+            throttle=throttle,
+            clock=clock,
+            sign_up=settings.sign_up,
+        ),
+        attempts=Attempts(opened, catalog=catalog, library=Library(catalog), clock=clock),
+        progress=Progress(opened, catalog=catalog, clock=clock),
+        reporting=Reporting(opened, catalog=catalog, clock=clock),
+    )

@@ -1,0 +1,195 @@
+"""The settings of a server: one frozen value, read once from the environment. `docs/settings.md` describes each."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from quizserver.errors import SettingsError
+
+__all__ = ["OPTIONS", "Settings", "load_settings"]
+
+Mode = Literal["development", "production"]
+
+OPTIONS: Mapping[str, str] = {
+    "COURSE_MODE": "development",
+    "COURSE_DATA": "data",
+    "COURSE_SITE": "site",
+    "COURSE_COMPILED": "build/compiled",
+    "COURSE_DATABASE_URL": "",
+    "COURSE_ORIGIN": "",
+    "COURSE_SECRET_KEY": "",
+    "COURSE_SIGN_UP": "",
+    "COURSE_TIMEZONE": "Asia/Tokyo",
+    "COURSE_SESSION_IDLE_HOURS": "72",
+    "COURSE_SESSION_DAYS": "14",
+    "COURSE_TRIES_PER_ADDRESS": "10",
+    "COURSE_PROXIES": "0",
+    "COURSE_THREADS": "16",
+    "COURSE_CONNECTION_LIMIT": "500",
+    "COURSE_CHANNEL_TIMEOUT": "60",
+    "HOST": "127.0.0.1",
+    "PORT": "8000",
+}
+"""Every variable that is read, with its default; an empty default is explained in `docs/settings.md`."""
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_KNOWN_SECRETS = ("changeme", "change-me", "secret", "password", "default", "insecure", "development", "example")
+_SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this server runs. Durations carry their unit in the name."""
+
+    mode: Mode
+    data: Path
+    site: Path
+    compiled: Path
+    database_url: str
+    origins: tuple[str, ...]
+    secret_key: bytes
+    sign_up: bool
+    timezone: ZoneInfo
+    session_idle_hours: int
+    session_days: int
+    tries_per_address: int
+    proxies: int
+    threads: int
+    connection_limit: int
+    channel_timeout: int
+    host: str
+    port: int
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach this server by https: cookies are then `Secure`, and HSTS is sent."""
+        return self.origins[0].startswith("https://")
+
+    @property
+    def embedded(self) -> bool:
+        """Whether records are in a SQLite file of this server."""
+        return self.database_url.startswith("sqlite")
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Read the settings. Raises SettingsError, naming the variable and the remedy."""
+    values = {name: environ.get(name, "").strip() or default for name, default in OPTIONS.items()}
+    mode = _choice(values, name="COURSE_MODE", choices=("development", "production"))
+    production = mode == "production"
+    data = Path(values["COURSE_DATA"]).absolute()
+    port = _whole(values, name="PORT", least=0, most=65535)
+    return Settings(
+        mode="production" if production else "development",
+        data=data,
+        site=Path(values["COURSE_SITE"]).absolute(),
+        compiled=Path(values["COURSE_COMPILED"]).absolute(),
+        database_url=_database_url(values["COURSE_DATABASE_URL"], data=data),
+        origins=_origins(values["COURSE_ORIGIN"], production=production, port=port),
+        secret_key=_secret_key(values["COURSE_SECRET_KEY"], production=production, data=data),
+        sign_up=_sign_up(values, production=production),
+        timezone=_timezone(values["COURSE_TIMEZONE"]),
+        session_idle_hours=_whole(values, name="COURSE_SESSION_IDLE_HOURS", least=1, most=24 * 90),
+        session_days=_whole(values, name="COURSE_SESSION_DAYS", least=1, most=90),
+        tries_per_address=_whole(values, name="COURSE_TRIES_PER_ADDRESS", least=1, most=10_000),
+        proxies=_whole(values, name="COURSE_PROXIES", least=0, most=10),
+        threads=_whole(values, name="COURSE_THREADS", least=1, most=256),
+        connection_limit=_whole(values, name="COURSE_CONNECTION_LIMIT", least=10, most=100_000),
+        channel_timeout=_whole(values, name="COURSE_CHANNEL_TIMEOUT", least=5, most=3600),
+        host=values["HOST"],
+        port=port,
+    )
+
+
+def _choice(values: Mapping[str, str], *, name: str, choices: tuple[str, ...]) -> str:
+    if values[name] not in choices:
+        raise SettingsError(f"{name} is {values[name]!r}. Set it to one of: {', '.join(choices)}.")
+    return values[name]
+
+
+def _whole(values: Mapping[str, str], *, name: str, least: int, most: int) -> int:
+    text = values[name]
+    if not (text.isascii() and text.isdigit()) or not least <= int(text) <= most:
+        raise SettingsError(f"{name} is {text!r}. Set it to a whole number from {least} to {most}.")
+    return int(text)
+
+
+def _sign_up(values: Mapping[str, str], *, production: bool) -> bool:
+    if not values["COURSE_SIGN_UP"]:
+        return not production
+    return _choice(values, name="COURSE_SIGN_UP", choices=("on", "off")) == "on"
+
+
+def _timezone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(
+            f"COURSE_TIMEZONE is {name!r}, which is not known here. Set it to a name like Asia/Tokyo."
+        ) from error
+
+
+def _database_url(text: str, *, data: Path) -> str:
+    if not text:
+        return f"sqlite:///{data / 'course.db'}"
+    for prefix in ("postgresql://", "postgres://", "postgresql+psycopg://"):
+        if text.startswith(prefix):
+            return "postgresql+psycopg://" + text.removeprefix(prefix)
+    raise SettingsError("COURSE_DATABASE_URL must begin with postgresql:// (leave it empty for the embedded database).")
+
+
+def _origins(text: str, *, production: bool, port: int) -> tuple[str, ...]:
+    """The origins that are ours. Never taken from a request: a Host header says what its sender likes."""
+    if not text:
+        if production:
+            raise SettingsError(
+                "COURSE_ORIGIN is not set. Set it to the address people type, such as https://course.example.com."
+            )
+        return tuple(f"http://{host}:{port}" for host in ("127.0.0.1", "localhost", "[::1]"))
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/") or parts.query:
+        raise SettingsError(
+            f"COURSE_ORIGIN is {text!r}. Set it to scheme and host only, such as https://course.example.com."
+        )
+    if production and parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+        raise SettingsError(
+            "COURSE_ORIGIN must begin with https:// in production: passwords must not travel in the clear."
+        )
+    return (f"{parts.scheme}://{parts.netloc.lower()}",)
+
+
+def _secret_key(text: str, *, production: bool, data: Path) -> bytes:
+    if not text:
+        if production:
+            raise SettingsError(
+                "COURSE_SECRET_KEY is not set. Set it to at least 32 random characters, for example the output of: "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        return _stored_secret(data / "secret.key")
+    lowered = text.lower()
+    weak = len(set(text)) < 10 or any(lowered.startswith(word) for word in _KNOWN_SECRETS)
+    if len(text) < _SECRET_BYTES or weak:
+        raise SettingsError("COURSE_SECRET_KEY is short or well known. Set it to at least 32 random characters.")
+    return text.encode()
+
+
+def _stored_secret(path: Path) -> bytes:
+    """The key of a development server: made once, readable by its owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        secret = path.read_bytes().strip()
+        if len(secret) < _SECRET_BYTES:
+            raise SettingsError(f"{path.name} in COURSE_DATA is damaged. Delete it: a new one is made.") from None
+        return secret
+    with os.fdopen(handle, "wb") as file:
+        secret = secrets.token_urlsafe(48).encode()
+        file.write(secret)
+    return secret

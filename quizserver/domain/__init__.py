@@ -1,0 +1,1 @@
+"""Records and policies: pure functions over frozen values. No clock, no database, no request reaches this package."""

@@ -1,0 +1,125 @@
+"""From what a learner sent to a graded part of a question. Refuses what cannot be read; grades everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coursekit.bundle import CompiledQuestion, CompiledQuiz
+from coursekit.grading import grade_response
+from coursekit.model import MapRule
+from quizserver.domain.records import Response
+from quizserver.errors import NotReadable, OutOfOrder, UnknownQuestion
+
+__all__ = [
+    "GradedPart",
+    "combined_response",
+    "grade_part",
+    "is_blank",
+    "is_finished",
+    "next_node",
+    "select_question",
+    "units_of",
+]
+
+_FIELD = {
+    "single": "selected",
+    "multiple": "selected",
+    "truefalse": "selected",
+    "ordering": "order",
+    "matching": "choices",
+    "numeric": "text",
+    "short": "text",
+    "branch": "selected",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GradedPart:
+    """What a part is worth, in units. `reason` names the feedback of a typed response (see coursekit.grading)."""
+
+    units: int
+    max_units: int
+    reason: str | None
+
+
+def select_question(quiz: CompiledQuiz, question_id: str) -> CompiledQuestion:
+    """The question with this id. Raises UnknownQuestion."""
+    question = quiz.find_question(question_id)
+    if question is None:
+        raise UnknownQuestion(question=question_id[:80])
+    return question
+
+
+def is_blank(response: Mapping[str, Any]) -> bool:
+    """Whether nothing was answered: empty selection, order, choices or text."""
+    return not response or all(not (value.strip() if isinstance(value, str) else value) for value in response.values())
+
+
+def grade_part(
+    question: CompiledQuestion, response: Mapping[str, Any], *, part: str, language: str, earlier: Sequence[Response]
+) -> GradedPart:
+    """Grade one part. `earlier` are the stored responses to this question.
+
+    Raises NotReadable (empty, malformed, or with fields that are not part of an answer), OutOfOrder, UnknownQuestion.
+    """
+    if set(response) != {_FIELD[question.type]}:
+        raise NotReadable(question=question.id)
+    if question.type == "branch":
+        return _grade_decision(question, response, node=part, earlier=earlier)
+    if part:
+        raise UnknownQuestion(question=question.id)
+    grade = grade_response(question.rule, dict(response), language=language)
+    if grade.status != "answered":
+        raise NotReadable(question=question.id)
+    return GradedPart(grade.units, grade.max_units, grade.reason)
+
+
+def _grade_decision(
+    question: CompiledQuestion, response: Mapping[str, Any], *, node: str, earlier: Sequence[Response]
+) -> GradedPart:
+    rule = question.rule
+    assert isinstance(rule, MapRule), "a branch compiles to a map rule"
+    if node not in rule.units:
+        raise UnknownQuestion(question=question.id)
+    selected = response["selected"]
+    if not isinstance(selected, list) or len(selected) != 1 or selected[0] not in rule.units[node]:
+        raise NotReadable(question=question.id)
+    if node != next_node(question, earlier=earlier):
+        raise OutOfOrder(question=question.id)
+    worth = rule.units[node]
+    return GradedPart(worth[selected[0]], max(worth.values()), None)
+
+
+def next_node(question: CompiledQuestion, *, earlier: Sequence[Response]) -> str | None:
+    """The decision that comes next on the path taken so far; None at an ending."""
+    rule = question.rule
+    assert isinstance(rule, MapRule)
+    assert rule.path is not None
+    taken = {response.part: response.response["selected"][0] for response in earlier}
+    node = rule.start
+    while node in taken:
+        node = rule.path[node][taken[node]]
+    return node if node in rule.units else None
+
+
+def is_finished(question: CompiledQuestion, *, responses: Sequence[Response]) -> bool:
+    """Whether nothing is left to answer in this question."""
+    if question.type != "branch":
+        return bool(responses)
+    return next_node(question, earlier=responses) is None
+
+
+def combined_response(question: CompiledQuestion, responses: Sequence[Response]) -> Mapping[str, Any] | None:
+    """The parts as one response, in the shape that the question's rule reads; None when nothing was answered."""
+    if not responses:
+        return None
+    if question.type == "branch":
+        return {"choices": {response.part: response.response["selected"][0] for response in responses}}
+    return responses[0].response
+
+
+def units_of(responses: Sequence[Response]) -> int:
+    """What the stored parts of one question, or of all of them, are worth together."""
+    return sum(response.units for response in responses)

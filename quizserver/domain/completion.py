@@ -1,0 +1,127 @@
+"""When a module is done: two facts (completed, passed) and one rule over them (cmi5, section 13.1.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from coursekit.model import CompletionRule
+from quizserver.domain.records import Attempt, ModuleRecord
+
+__all__ = [
+    "CourseInForce",
+    "Status",
+    "after_activity",
+    "after_seen",
+    "after_submit",
+    "begin_record",
+    "is_done",
+    "status_of",
+]
+
+Status = Literal["not_started", "in_progress", "completed", "passed", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseInForce:
+    """The edition under which something is decided; frozen into the record with the decision."""
+
+    rule: str
+    revision: str
+    version: str
+
+
+def is_done(rule: str, *, completed: bool, passed: bool | None) -> bool:
+    """Whether the rule is met. `passed` is None where nothing can be passed: completing is then all one can do."""
+    if passed is None:
+        return completed or rule == CompletionRule.NOT_APPLICABLE
+    match CompletionRule(rule):
+        case CompletionRule.PASSED:
+            return passed
+        case CompletionRule.COMPLETED:
+            return completed
+        case CompletionRule.COMPLETED_AND_PASSED:
+            return completed and passed
+        case CompletionRule.COMPLETED_OR_PASSED:
+            return completed or passed
+        case CompletionRule.NOT_APPLICABLE:
+            return True
+
+
+def status_of(record: ModuleRecord | None, *, graded: bool) -> Status:
+    """One word for a learner's standing, derived from the facts."""
+    if record is None:
+        return "not_started"
+    if record.passed_at is not None:
+        return "passed"
+    if graded and record.attempts > 0:
+        return "failed"
+    return "completed" if record.completed_at is not None else "in_progress"
+
+
+def begin_record(*, user_id: str, course_id: str, module: str, language: str, now: int) -> ModuleRecord:
+    """The record of somebody who has just begun."""
+    return ModuleRecord(
+        user_id=user_id, course_id=course_id, module=module, language=language, started_at=now, last_activity_at=now
+    )
+
+
+def after_activity(record: ModuleRecord, *, language: str, now: int) -> ModuleRecord:
+    """Something was answered. A clock that was set back does not move the record back."""
+    return replace(record, language=language, last_activity_at=max(now, record.last_activity_at))
+
+
+def after_seen(record: ModuleRecord, *, graded: bool, course: CourseInForce, language: str, now: int) -> ModuleRecord:
+    """The lesson was read to its end: that completes a module without a graded quiz."""
+    seen = replace(after_activity(record, language=language, now=now), seen_at=_first(record.seen_at, now))
+    if graded:
+        return seen
+    return _decide(replace(seen, completed_at=_first(seen.completed_at, now)), graded=graded, course=course, now=now)
+
+
+def after_submit(record: ModuleRecord, attempt: Attempt, *, course: CourseInForce, now: int) -> ModuleRecord:
+    """A submitted attempt: one more attempt, perhaps a better score; a graded one completes, and passes or not."""
+    assert attempt.units is not None, "a submitted attempt has its units"
+    base = after_activity(record, language=attempt.language, now=now)
+    counted = replace(base, attempts=base.attempts + 1)
+    if not attempt.graded:
+        return counted
+    if _is_better(attempt, than=record):
+        counted = replace(
+            counted,
+            best_units=attempt.units,
+            best_max_units=attempt.max_units,
+            best_scale=attempt.scale,
+            pass_percent=attempt.pass_percent,
+        )
+    facts = replace(
+        counted,
+        completed_at=_first(counted.completed_at, now),
+        passed_at=_first(counted.passed_at, now) if attempt.passed else counted.passed_at,
+    )
+    return _decide(facts, graded=True, course=course, now=now)
+
+
+def _decide(record: ModuleRecord, *, graded: bool, course: CourseInForce, now: int) -> ModuleRecord:
+    passed = record.passed_at is not None if graded else None
+    if record.done_at is not None or not is_done(course.rule, completed=record.completed_at is not None, passed=passed):
+        return record
+    return replace(
+        record,
+        done_at=now,
+        done_rule=course.rule,
+        done_course_revision=course.revision,
+        done_course_version=course.version,
+    )
+
+
+def _is_better(attempt: Attempt, *, than: ModuleRecord) -> bool:
+    """Compared as fractions, since another revision may be worth more points."""
+    assert attempt.units is not None
+    if than.best_units is None or than.best_max_units is None:
+        return True
+    return attempt.units * than.best_max_units > than.best_units * attempt.max_units
+
+
+def _first(earlier: int | None, now: int) -> int:
+    return now if earlier is None else earlier

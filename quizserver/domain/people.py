@@ -1,0 +1,133 @@
+"""People: roles, and what may become an account."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = [
+    "EMAIL_LENGTH",
+    "NAME_LENGTH",
+    "PASSWORD_LEAST",
+    "PASSWORD_MOST",
+    "Account",
+    "Role",
+    "Visitor",
+    "clean_text",
+    "email_key",
+    "find_email_problem",
+    "find_name_problem",
+    "find_password_problem",
+    "roles_from_text",
+    "roles_to_text",
+]
+
+NAME_LENGTH = 100
+EMAIL_LENGTH = 254
+PASSWORD_LEAST = 12
+PASSWORD_MOST = 256
+
+
+class Role(StrEnum):
+    """What a person may do. Roles add up; none includes another."""
+
+    LEARNER = "learner"
+    MANAGER = "manager"
+    TRAINER = "trainer"
+    HR = "hr"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A person. `id` is random, so that it cannot be guessed; `employee_number` is text: leading zeros count."""
+
+    id: str
+    email: str
+    name: str
+    kana: str = ""
+    employee_number: str | None = None
+    department_code: str = ""
+    department: str = ""
+    locale: str = "en"
+    roles: frozenset[Role] = frozenset({Role.LEARNER})
+    active: bool = True
+    created_at: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Who is signed in, as far as every request needs to know. Times are UTC, in milliseconds since 1970."""
+
+    user_id: str
+    name: str
+    locale: str
+    roles: frozenset[Role]
+    department_code: str
+    last_seen_at: int
+
+
+def roles_to_text(roles: frozenset[Role]) -> str:
+    """Roles as they are stored: "hr,learner"."""
+    return ",".join(sorted(roles))
+
+
+def roles_from_text(text: str) -> frozenset[Role]:
+    """Roles as `roles_to_text` wrote them. Raises ValueError for a word that is not a role."""
+    return frozenset(Role(name) for name in text.split(",") if name)
+
+
+def email_key(email: str) -> str:
+    """What makes two addresses the same account: "Ａ@Example.com " and "a@example.com"."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+def clean_text(text: str) -> str:
+    """A name as it is kept: outer spaces gone, characters untouched (髙 and 高 are different people's names)."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def find_name_problem(name: str) -> str | None:
+    """What is wrong with a name, as a word for the page: "empty", "long" or "characters"."""
+    if not name:
+        return "empty"
+    if len(name) > NAME_LENGTH:
+        return "long"
+    return "characters" if any(_is_hidden(character) for character in name) else None
+
+
+def find_email_problem(email: str) -> str | None:
+    """What is wrong with an e-mail address: "email". Whether it exists, only a mail can tell."""
+    local, at, domain = email.rpartition("@")
+    plain = bool(local) and at == "@" and "." in domain.strip(".") and not domain.startswith((".", "-"))
+    hidden = any(character.isspace() or _is_hidden(character) or character in '<>",;:()[]' for character in email)
+    return None if plain and not hidden and "@" not in local and len(email) <= EMAIL_LENGTH else "email"
+
+
+def find_password_problem(password: str, *, email: str, name: str) -> str | None:
+    """What is wrong with a new password: "short", "long" or "easy". Length counts, not kinds of characters."""
+    if len(password) < PASSWORD_LEAST:
+        return "short"
+    if len(password) > PASSWORD_MOST:
+        return "long"
+    folded = password.casefold()
+    own = [part for part in (email_key(email), email_key(email).partition("@")[0], name.casefold()) if len(part) > 3]
+    rest = folded
+    for part in own:
+        rest = rest.replace(part, "")
+    return "easy" if len(set(folded)) < 5 or len(rest) < 6 or _is_well_known(folded) else None
+
+
+def _is_well_known(folded: str) -> bool:
+    stems = ("password", "passw0rd", "qwerty", "123456", "abcdef", "letmein", "welcome", "iloveyou", "asdfgh", "1q2w3e")
+    rest = folded
+    for stem in stems:
+        rest = rest.replace(stem, "")
+    return len(rest) < 6
+
+
+def _is_hidden(character: str) -> bool:
+    """Control and format characters: they are not part of names and can turn text around. Emoji joiners are let be."""
+    category = unicodedata.category(character)
+    return category in ("Cc", "Cs", "Co", "Zl", "Zp") or (category == "Cf" and character not in "\u200c\u200d")

@@ -1,0 +1,186 @@
+"""Everything quizserver raises on purpose. The docstring is the message for developers, facts are attributes.
+
+A `Refusal` answers a request: its `code` is the public name, `web/words/<language>.yml` holds what people read, and
+`web/errors.py` the HTTP status. A new refusal is therefore three lines in three places, and a test holds them together.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+__all__ = [
+    "AlreadyAnswered",
+    "AttemptClosed",
+    "BadCredentials",
+    "Conflict",
+    "DuplicateError",
+    "Forbidden",
+    "ForeignRequest",
+    "FormExpired",
+    "InvalidBody",
+    "InvalidJson",
+    "NoAttemptsLeft",
+    "NotFound",
+    "NotReadable",
+    "OutOfOrder",
+    "QuizserverError",
+    "Refusal",
+    "SettingsError",
+    "SignInRequired",
+    "SignUpClosed",
+    "StorageUnavailable",
+    "TooManyTries",
+    "UnknownLanguage",
+    "UnknownQuestion",
+    "UnsuitableAccount",
+]
+
+
+class QuizserverError(Exception):
+    """The root."""
+
+
+class SettingsError(QuizserverError):
+    """The environment does not describe a server that may start; the message says what to set."""
+
+
+class DuplicateError(QuizserverError):
+    """A row with this key exists already."""
+
+
+class Refusal(QuizserverError):
+    """A request that is answered with an error. `facts` fill the message and are safe to show."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(self.code)
+        self.facts = facts
+
+
+class InvalidJson(Refusal):
+    """The body is not the JSON we read: syntax, nesting, duplicate keys, NaN, broken text."""
+
+    code = "invalid_json"
+
+
+class InvalidBody(Refusal):
+    """The body is JSON of another shape; `field` names the first place."""
+
+    code = "invalid_body"
+
+
+class NotFound(Refusal):
+    """There is no such thing, or it is not this person's: both have the same answer."""
+
+    code = "not_found"
+
+
+class SignInRequired(Refusal):
+    """Nobody is signed in."""
+
+    code = "sign_in_required"
+
+
+class Forbidden(Refusal):
+    """This person's roles do not open this door."""
+
+    code = "forbidden"
+
+
+class ForeignRequest(Refusal):
+    """An unsafe request that another site may have started, or without the session's token."""
+
+    code = "foreign_request"
+
+
+class FormExpired(Refusal):
+    """A form whose token does not belong to this browser; usually an old page."""
+
+    code = "form_expired"
+
+
+class BadCredentials(Refusal):
+    """E-mail and password do not belong together, or there is no such account: the same answer."""
+
+    code = "bad_credentials"
+
+
+class TooManyTries(Refusal):
+    """Too many tries in a minute; `seconds` says when to come back."""
+
+    code = "too_many_tries"
+
+
+class SignUpClosed(Refusal):
+    """This server makes no accounts on request."""
+
+    code = "sign_up_closed"
+
+
+class UnsuitableAccount(Refusal):
+    """What was typed cannot become an account; `problems` are the names of what is wrong, by field."""
+
+    code = "unsuitable_account"
+
+    def __init__(self, *, problems: dict[str, str]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class Conflict(Refusal):
+    """This id was used for something else."""
+
+    code = "conflict"
+
+
+class AlreadyAnswered(Refusal):
+    """This question part has a stored response under another id; `stored` is that response."""
+
+    code = "already_answered"
+
+    def __init__(self, *, stored: Any, **facts: Any) -> None:
+        super().__init__(**facts)
+        self.stored = stored
+
+
+class AttemptClosed(Refusal):
+    """The attempt was submitted; it takes no more responses."""
+
+    code = "attempt_closed"
+
+
+class NoAttemptsLeft(Refusal):
+    """All attempts that the course allows were used; `limit` says how many."""
+
+    code = "no_attempts_left"
+
+
+class NotReadable(Refusal):
+    """A response that is empty or malformed. Nothing is stored, the learner may correct it."""
+
+    code = "not_readable"
+
+
+class OutOfOrder(Refusal):
+    """A decision that is not the next one on the path."""
+
+    code = "out_of_order"
+
+
+class UnknownQuestion(Refusal):
+    """The quiz has no such question or part."""
+
+    code = "unknown_question"
+
+
+class UnknownLanguage(Refusal):
+    """The course does not exist in this language."""
+
+    code = "unknown_language"
+
+
+class StorageUnavailable(Refusal):
+    """The database did not take the work. What was sent may be sent again: ids make that harmless."""
+
+    code = "storage_unavailable"

@@ -1,0 +1,341 @@
+"""Taking a quiz: begin or resume, store a response, submit, look at the result. One transaction each.
+
+Clients name attempts and responses with UUIDs. The same id with the same body has the same answer, however often it is
+sent; the same id with another body is a conflict. The server draws the paper, grades, and decides completion.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from coursekit.bundle import CompiledCourse, CompiledQuiz
+from coursekit.grading import is_passed
+from quizserver.catalog import Catalog, module_of_quiz
+from quizserver.domain.answering import grade_part, is_blank, select_question, units_of
+from quizserver.domain.completion import CourseInForce, after_submit, begin_record
+from quizserver.domain.papers import draw_orders
+from quizserver.domain.records import Attempt, ModuleRecord, Response
+from quizserver.errors import (
+    AlreadyAnswered,
+    AttemptClosed,
+    Conflict,
+    DuplicateError,
+    NoAttemptsLeft,
+    NotFound,
+    UnknownLanguage,
+)
+from quizserver.services.clock import Clock
+from quizserver.services.library import Library
+from quizserver.storage import Database, Transaction
+from quizserver.storage.accounts import lock_account
+from quizserver.storage.attempts import (
+    attempt_exists,
+    close_attempt,
+    count_attempts,
+    find_attempt,
+    find_open_attempt,
+    insert_attempt,
+    insert_responses,
+    list_responses,
+)
+from quizserver.storage.audit import append_audit
+from quizserver.storage.modules import find_record, insert_record, touch_record, update_record
+from quizserver.storage.revisions import keep_course_revision, keep_quiz_revision
+
+__all__ = ["Attempts", "Given", "Sheet", "StoredNow"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A response as the client sent it."""
+
+    id: str
+    question: str
+    part: str
+    response: Mapping[str, Any]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An attempt with its quiz and everything stored in it.
+
+    `new` says that this call made it, `completed` whether the attempt's module is completed.
+    """
+
+    attempt: Attempt
+    quiz: CompiledQuiz
+    responses: Sequence[Response]
+    new: bool = False
+    completed: bool = False
+
+    def responses_to(self, question: str) -> list[Response]:
+        """The stored responses to one question."""
+        return [response for response in self.responses if response.question == question]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNow:
+    """A response that is stored, within its sheet."""
+
+    sheet: Sheet
+    response: Response
+    new: bool
+
+
+class Attempts:
+    """The use cases of a learner in front of a quiz."""
+
+    def __init__(self, database: Database, *, catalog: Catalog, library: Library, clock: Clock) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._library = library
+        self._clock = clock
+
+    def start(self, *, user_id: str, attempt_id: str, course_id: str, quiz: str, language: str) -> Sheet:
+        """Begin an attempt, or resume the one that is open. Raises NotFound, Conflict, NoAttemptsLeft."""
+        course = self._catalog.select_course(course_id)
+        compiled = course.quizzes.get(quiz)
+        if compiled is None:
+            raise NotFound
+        _check_language(course, language)
+
+        def job(tx: Transaction) -> Sheet:
+            lock_account(tx, user_id=user_id)
+            there = self._find_resumable(tx, user_id=user_id, attempt_id=attempt_id, course_id=course_id, quiz=quiz)
+            if there is not None:
+                return self._sheet(tx, there)
+            number = 1 + count_attempts(tx, user_id=user_id, course_id=course_id, quiz=quiz)
+            if compiled.attempts is not None and number > compiled.attempts:
+                raise NoAttemptsLeft(limit=compiled.attempts)
+            attempt = self._draw(
+                course, compiled, attempt_id=attempt_id, user_id=user_id, number=number, language=language
+            )
+            self._insert(tx, attempt, course=course, quiz=compiled)
+            return Sheet(attempt, compiled, (), new=True)
+
+        return self._database.write(job)
+
+    def select_sheet(self, *, user_id: str, attempt_id: str) -> Sheet:
+        """An attempt of this learner with all that is stored. Raises NotFound."""
+        with self._database.snapshot() as tx:
+            return self._sheet(tx, _found(find_attempt(tx, attempt_id=attempt_id, user_id=user_id)))
+
+    def store(self, given: Given, *, user_id: str, attempt_id: str) -> StoredNow:
+        """Store one response for good, with its grade.
+
+        Raises NotFound, NotReadable, OutOfOrder, UnknownQuestion, AlreadyAnswered, AttemptClosed, Conflict.
+        """
+
+        def job(tx: Transaction) -> StoredNow:
+            before = self._sheet(tx, _found(find_attempt(tx, attempt_id=attempt_id, user_id=user_id, lock=True)))
+            self._check_languages(before.attempt, [given])
+            added = self._grade_new(before, [given])
+            after = replace(before, responses=(*before.responses, *added))
+            if added:
+                insert_responses(tx, added, attempt_id=attempt_id)
+                self._touch(tx, before.attempt, language=given.language)
+            response = next(response for response in after.responses if response.id == given.id)
+            return StoredNow(after, response, new=bool(added))
+
+        return self._write(job)
+
+    def submit(self, given: Sequence[Given], *, user_id: str, attempt_id: str, language: str) -> Sheet:
+        """Store what was not sent yet, close the attempt and decide completion: all or nothing.
+
+        Blank responses are left out: unanswered is not an answer. Raises what `store` raises.
+        """
+        answered = [item for item in given if not is_blank(item.response)]
+
+        def job(tx: Transaction) -> Sheet:
+            before = self._sheet(tx, _found(find_attempt(tx, attempt_id=attempt_id, user_id=user_id, lock=True)))
+            self._check_languages(before.attempt, answered)
+            added = self._grade_new(before, answered)
+            if before.attempt.submitted_at is not None:
+                return before
+            insert_responses(tx, added, attempt_id=attempt_id)
+            responses = (*before.responses, *added)
+            attempt = self._close(tx, before.attempt, units=units_of(responses), language=language)
+            return Sheet(attempt, before.quiz, responses, completed=_is_completed(tx, attempt))
+
+        return self._write(job)
+
+    def _find_resumable(
+        self, tx: Transaction, *, user_id: str, attempt_id: str, course_id: str, quiz: str
+    ) -> Attempt | None:
+        mine = find_attempt(tx, attempt_id=attempt_id, user_id=user_id)
+        if mine is not None:
+            if (mine.course_id, mine.quiz) != (course_id, quiz):
+                raise Conflict
+            return mine
+        if attempt_exists(tx, attempt_id=attempt_id):
+            raise NotFound
+        return find_open_attempt(tx, user_id=user_id, course_id=course_id, quiz=quiz)
+
+    def _draw(
+        self, course: CompiledCourse, quiz: CompiledQuiz, *, attempt_id: str, user_id: str, number: int, language: str
+    ) -> Attempt:
+        module = module_of_quiz(course, quiz.slug)
+        seed = secrets.token_hex(8)
+        return Attempt(
+            id=attempt_id,
+            user_id=user_id,
+            course_id=course.id,
+            quiz=quiz.slug,
+            module=None if module is None else module.slug,
+            number=number,
+            revision=quiz.revision,
+            course_revision=course.revision,
+            course_version=course.version,
+            completion_rule=course.completion,
+            graded=quiz.graded,
+            pass_percent=quiz.pass_percent,
+            scale=quiz.scale,
+            max_units=quiz.max_units,
+            seed=seed,
+            orders=draw_orders(quiz, seed=seed),
+            language=language,
+            started_at=self._clock(),
+        )
+
+    def _insert(self, tx: Transaction, attempt: Attempt, *, course: CompiledCourse, quiz: CompiledQuiz) -> None:
+        now = attempt.started_at
+        keep_quiz_revision(tx, quiz, now=now)
+        keep_course_revision(tx, course, now=now)
+        insert_attempt(tx, attempt)
+        if attempt.module is not None:
+            known = find_record(tx, user_id=attempt.user_id, course_id=attempt.course_id, module=attempt.module)
+            if known is None:
+                insert_record(tx, _new_record(attempt, module=attempt.module, now=now))
+            else:
+                self._touch(tx, attempt, language=attempt.language)
+        self._note(tx, attempt, action="attempt_started")
+
+    def _grade_new(self, sheet: Sheet, given: Iterable[Given]) -> list[Response]:
+        """Grade what is not stored yet. Raises for everything that may not be stored now."""
+        stored = list(sheet.responses)
+        added: list[Response] = []
+        for item in given:
+            if _is_known(item, stored):
+                continue
+            if sheet.attempt.submitted_at is not None:
+                raise AttemptClosed
+            response = self._grade(item, sheet=sheet, stored=stored)
+            stored.append(response)
+            added.append(response)
+        return added
+
+    def _grade(self, item: Given, *, sheet: Sheet, stored: Sequence[Response]) -> Response:
+        question = select_question(sheet.quiz, item.question)
+        earlier = [response for response in stored if response.question == item.question]
+        same_part = next((response for response in earlier if response.part == item.part), None)
+        if same_part is not None:
+            raise AlreadyAnswered(
+                stored=StoredNow(replace(sheet, responses=tuple(stored)), same_part, new=False), question=item.question
+            )
+        graded = grade_part(question, item.response, part=item.part, language=item.language, earlier=earlier)
+        return Response(
+            id=item.id,
+            question=item.question,
+            part=item.part,
+            response=item.response,
+            language=item.language,
+            units=graded.units,
+            max_units=graded.max_units,
+            reason=graded.reason,
+            stored_at=self._clock(),
+        )
+
+    def _close(self, tx: Transaction, attempt: Attempt, *, units: int, language: str) -> Attempt:
+        # A clock that was set back makes no negative time.
+        now = max(self._clock(), attempt.started_at)
+        mark = attempt.pass_percent or 0
+        passed = is_passed(units, attempt.max_units, pass_percent=mark) if attempt.graded else None
+        closed = replace(attempt, submitted_at=now, units=units, passed=passed)
+        close_attempt(tx, attempt_id=attempt.id, submitted_at=now, units=units, passed=passed)
+        if closed.module is not None:
+            key = {"user_id": closed.user_id, "course_id": closed.course_id, "module": closed.module}
+            record = find_record(tx, **key, lock=True)
+            known = record or _new_record(attempt, module=closed.module, now=now)
+            if record is None:
+                insert_record(tx, known)
+            course = CourseInForce(
+                rule=closed.completion_rule, revision=closed.course_revision, version=closed.course_version
+            )
+            update_record(tx, after_submit(known, replace(closed, language=language), course=course, now=now))
+        self._note(tx, closed, action="attempt_submitted")
+        return closed
+
+    def _touch(self, tx: Transaction, attempt: Attempt, *, language: str) -> None:
+        if attempt.module is not None:
+            touch_record(
+                tx,
+                user_id=attempt.user_id,
+                course_id=attempt.course_id,
+                module=attempt.module,
+                language=language,
+                now=self._clock(),
+            )
+
+    def _note(self, tx: Transaction, attempt: Attempt, *, action: str) -> None:
+        append_audit(tx, actor=attempt.user_id, action=action, subject=f"attempt:{attempt.id}", now=self._clock())
+
+    def _sheet(self, tx: Transaction, attempt: Attempt) -> Sheet:
+        quiz = self._library.select_quiz(tx, revision=attempt.revision)
+        responses = tuple(list_responses(tx, attempt_id=attempt.id))
+        return Sheet(attempt, quiz, responses, completed=_is_completed(tx, attempt))
+
+    def _check_languages(self, attempt: Attempt, given: Iterable[Given]) -> None:
+        course = self._catalog.courses().get(attempt.course_id)
+        if course is not None:
+            for item in given:
+                _check_language(course, item.language)
+
+    def _write(self, job: Callable[[Transaction], T]) -> T:
+        try:
+            return self._database.write(job)
+        except DuplicateError as error:
+            # The id of a response stands in another attempt.
+            raise Conflict from error
+
+
+def _check_language(course: CompiledCourse, language: str) -> None:
+    if language not in course.languages:
+        raise UnknownLanguage(language=language[:35])
+
+
+def _found(attempt: Attempt | None) -> Attempt:
+    if attempt is None:
+        raise NotFound
+    return attempt
+
+
+def _is_known(item: Given, stored: Iterable[Response]) -> bool:
+    """Whether this very response is stored already. Raises Conflict when its id stands for something else."""
+    same = next((response for response in stored if response.id == item.id), None)
+    if same is None:
+        return False
+    if (same.question, same.part, same.language) != (item.question, item.part, item.language):
+        raise Conflict
+    if dict(same.response) != dict(item.response):
+        raise Conflict
+    return True
+
+
+def _is_completed(tx: Transaction, attempt: Attempt) -> bool:
+    """A graded attempt completes its module; beside an ungraded one, reading the lesson does."""
+    if attempt.graded or attempt.submitted_at is None or attempt.module is None:
+        return attempt.graded and attempt.submitted_at is not None
+    record = find_record(tx, user_id=attempt.user_id, course_id=attempt.course_id, module=attempt.module)
+    return record is not None and record.completed_at is not None
+
+
+def _new_record(attempt: Attempt, *, module: str, now: int) -> ModuleRecord:
+    return begin_record(
+        user_id=attempt.user_id, course_id=attempt.course_id, module=module, language=attempt.language, now=now
+    )

@@ -1,0 +1,137 @@
+"""Where a learner stands in a course, and reading a lesson to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coursekit.bundle import CompiledCourse, CompiledModule
+from coursekit.grading import percent_of
+from quizserver.catalog import Catalog
+from quizserver.domain.completion import CourseInForce, Status, after_seen, begin_record, is_done, status_of
+from quizserver.domain.records import ModuleRecord
+from quizserver.errors import NotFound, UnknownLanguage
+from quizserver.services.clock import Clock
+from quizserver.storage import Database, Transaction
+from quizserver.storage.accounts import lock_account
+from quizserver.storage.attempts import list_open_attempts
+from quizserver.storage.audit import append_audit
+from quizserver.storage.modules import find_record, insert_record, list_records, update_record
+
+__all__ = ["CourseProgress", "ModuleProgress", "Progress", "is_graded", "module_progress"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleProgress:
+    """One module as a learner or HR sees it. `passed` and `best_percent` are None where there is nothing to pass."""
+
+    module: CompiledModule
+    record: ModuleRecord | None
+    graded: bool
+    status: Status
+    done: bool
+    completed: bool
+    passed: bool | None
+    best_percent: int | None
+    attempts: int
+    open_attempt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CourseProgress:
+    """All modules that exist; planned ones do not count."""
+
+    course: CompiledCourse
+    modules: tuple[ModuleProgress, ...]
+
+    @property
+    def done(self) -> int:
+        """How many modules are done."""
+        return sum(module.done for module in self.modules)
+
+    @property
+    def minutes_left(self) -> int:
+        """Planned minutes of everything that is not done."""
+        return sum(module.module.minutes for module in self.modules if not module.done)
+
+    @property
+    def next_module(self) -> ModuleProgress | None:
+        """What to do next: the first module that is not done."""
+        return next((module for module in self.modules if not module.done), None)
+
+
+class Progress:
+    """The use cases of progress."""
+
+    def __init__(self, database: Database, *, catalog: Catalog, clock: Clock) -> None:
+        self._database = database
+        self._catalog = catalog
+        self._clock = clock
+
+    def select_progress(self, *, user_id: str, course_id: str) -> CourseProgress:
+        """A learner's progress in one course. Raises NotFound."""
+        course = self._catalog.select_course(course_id)
+        with self._database.snapshot() as tx:
+            records = list_records(tx, user_id=user_id, course_id=course_id)
+            open_attempts = list_open_attempts(tx, user_id=user_id, course_id=course_id)
+        modules = (
+            module_progress(course, module, records.get(module.slug), open_attempt=open_attempts.get(module.quiz or ""))
+            for module in course.modules
+            if not module.planned
+        )
+        return CourseProgress(course, tuple(modules))
+
+    def mark_seen(self, *, user_id: str, course_id: str, module: str, language: str) -> None:
+        """The lesson was read to its end. Recorded once; raises NotFound for a module that does not exist yet."""
+        course = self._catalog.select_course(course_id)
+        compiled = course.find_module(module)
+        if compiled is None or compiled.planned:
+            raise NotFound
+        if language not in course.languages:
+            raise UnknownLanguage(language=language[:35])
+        graded = is_graded(course, compiled)
+        in_force = CourseInForce(rule=course.completion, revision=course.revision, version=course.version)
+
+        def job(tx: Transaction) -> None:
+            lock_account(tx, user_id=user_id)
+            now = self._clock()
+            record = find_record(tx, user_id=user_id, course_id=course_id, module=module, lock=True)
+            if record is not None and record.seen_at is not None and (graded or record.completed_at is not None):
+                return
+            known = record or begin_record(
+                user_id=user_id, course_id=course_id, module=module, language=language, now=now
+            )
+            seen = after_seen(known, graded=graded, course=in_force, language=language, now=now)
+            (insert_record if record is None else update_record)(tx, seen)
+            append_audit(tx, actor=user_id, action="module_seen", subject=f"module:{course_id}/{module}", now=now)
+
+        self._database.write(job)
+
+
+def is_graded(course: CompiledCourse, module: CompiledModule) -> bool:
+    """Whether a module has a quiz that can be passed."""
+    quiz = course.quizzes.get(module.quiz) if module.quiz else None
+    return quiz is not None and quiz.graded
+
+
+def module_progress(
+    course: CompiledCourse, module: CompiledModule, record: ModuleRecord | None, *, open_attempt: str | None = None
+) -> ModuleProgress:
+    """One module's standing, from its record."""
+    graded = is_graded(course, module)
+    best = None
+    if record is not None and record.best_units is not None and record.best_max_units is not None:
+        best = percent_of(record.best_units, record.best_max_units)
+    passed = (record is not None and record.passed_at is not None) if graded else None
+    nothing_needed = is_done(course.completion, completed=False, passed=False if graded else None)
+    return ModuleProgress(
+        module=module,
+        record=record,
+        graded=graded,
+        status=status_of(record, graded=graded),
+        done=nothing_needed or (record is not None and record.done_at is not None),
+        completed=record is not None and record.completed_at is not None,
+        passed=passed,
+        best_percent=best,
+        attempts=0 if record is None else record.attempts,
+        open_attempt=open_attempt,
+    )

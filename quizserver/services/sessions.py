@@ -1,0 +1,75 @@
+"""Sessions: an opaque token in a cookie, everything else here. Signing out or a new role ends one at once."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+
+from quizserver.domain.people import Visitor
+from quizserver.errors import StorageUnavailable
+from quizserver.services.clock import Clock
+from quizserver.services.secrecy import new_token, token_hash
+from quizserver.storage import Database, Transaction
+from quizserver.storage.accounts import (
+    delete_expired_sessions,
+    delete_session,
+    find_visitor,
+    insert_session,
+    touch_session,
+)
+from quizserver.storage.audit import append_audit
+
+__all__ = ["Sessions", "csrf_token"]
+
+_HOUR_MS = 3_600_000
+_TOUCH_EVERY_MS = 300_000
+
+
+def csrf_token(token: str) -> str:
+    """The token that a page sends back with unsafe requests: derived from the session's, so that it ends with it."""
+    return hashlib.sha256(b"csrf\x1f" + token.encode("utf-8", "replace")).hexdigest()[:43]
+
+
+class Sessions:
+    """Finds, begins and ends sessions. `idle_hours` without a request, or `days` in all, end one."""
+
+    def __init__(self, database: Database, *, clock: Clock, idle_hours: int, days: int) -> None:
+        self._database = database
+        self._clock = clock
+        self._idle_ms = idle_hours * _HOUR_MS
+        self._whole_ms = days * 24 * _HOUR_MS
+
+    @property
+    def lifetime_seconds(self) -> int:
+        """How long a browser keeps the cookie."""
+        return self._whole_ms // 1000
+
+    def find_visitor(self, token: str) -> Visitor | None:
+        """Who holds this token."""
+        now, hashed = self._clock(), token_hash(token)
+        with self._database.reading() as connection:
+            visitor = find_visitor(connection, token_hash=hashed, now=now, idle_since=now - self._idle_ms)
+        if visitor is not None and now - visitor.last_seen_at > _TOUCH_EVERY_MS:
+            # Not worth an error: the session stays as old as it was.
+            with contextlib.suppress(StorageUnavailable):
+                self._database.write(lambda tx: touch_session(tx, token_hash=hashed, now=now))
+        return visitor
+
+    def begin(self, tx: Transaction, *, user_id: str, instead_of: str | None) -> str:
+        """Begin a session and end the one that this browser had: its id always changes. Returns the token."""
+        now, token = self._clock(), new_token()
+        delete_expired_sessions(tx, now=now)
+        if instead_of is not None:
+            delete_session(tx, token_hash=token_hash(instead_of))
+        insert_session(tx, token_hash=token_hash(token), user_id=user_id, now=now, expires_at=now + self._whole_ms)
+        return token
+
+    def end(self, token: str, *, user_id: str) -> None:
+        """End a session for good: a stolen copy of its cookie is worth nothing after this."""
+        now = self._clock()
+
+        def job(tx: Transaction) -> None:
+            delete_session(tx, token_hash=token_hash(token))
+            append_audit(tx, actor=user_id, action="signed_out", subject=f"user:{user_id}", now=now)
+
+        self._database.write(job)

@@ -1,0 +1,104 @@
+"""At most ten tries a minute, counted before any password is hashed, without locking a victim out.
+
+Three counts for a browser we do not know: its address (10), the account (10), and the two together (5), so that one
+attacker's address cannot use up the account's tries. A browser that has signed in to this account before holds a signed
+device token and is counted alone: whatever attackers do, its owner comes in (OWASP, "device cookies").
+A try that succeeds is taken back, so that a whole office behind one address can sign in at nine o'clock.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quizserver.errors import TooManyTries
+from quizserver.services.clock import Clock
+from quizserver.services.secrecy import Keyring, new_token
+from quizserver.storage import Database, Transaction
+from quizserver.storage.tries import delete_old_tries, find_full_bucket, insert_tries
+
+__all__ = ["Throttle", "TryCount"]
+
+_WINDOW_MS = 60_000
+_PER_ACCOUNT = 10
+_PER_ACCOUNT_AND_ADDRESS = 5
+_PER_DEVICE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TryCount:
+    """A try that was counted; its ids take it back."""
+
+    ids: tuple[str, ...]
+
+
+class Throttle:
+    """Counts tries in the database, so that all processes count together."""
+
+    def __init__(self, database: Database, *, keyring: Keyring, clock: Clock, per_address: int) -> None:
+        self._database = database
+        self._keyring = keyring
+        self._clock = clock
+        self._per_address = per_address
+
+    def count_sign_in(self, *, account: str, address: str, device: str | None) -> TryCount:
+        """Count a try to sign in. Raises TooManyTries."""
+        where = network_of(address)
+        if device is not None and self.knows_device(device, account=account):
+            return self._count({self._bucket("device", device): _PER_DEVICE})
+        return self._count(
+            {
+                self._bucket("address", where): self._per_address,
+                self._bucket("account", account): _PER_ACCOUNT,
+                self._bucket("account+address", account, where): _PER_ACCOUNT_AND_ADDRESS,
+            }
+        )
+
+    def count_sign_up(self, *, address: str) -> TryCount:
+        """Count a try to make an account; a training room full of people may do it at once. Raises TooManyTries."""
+        return self._count({self._bucket("sign-up", network_of(address)): 6 * self._per_address})
+
+    def new_device(self, *, account: str) -> str:
+        """A token for a browser that has just signed in to this account."""
+        nonce = new_token()
+        return f"{nonce}.{self._keyring.sign('device', account, nonce)}"
+
+    def knows_device(self, device: str, *, account: str) -> bool:
+        """Whether this browser has signed in to this account before."""
+        nonce, _, signature = device.partition(".")
+        return self._keyring.matches(signature, "device", account, nonce)
+
+    def _bucket(self, kind: str, *parts: str) -> str:
+        return self._keyring.sign("bucket", kind, *parts)
+
+    def _count(self, limits: Mapping[str, int]) -> TryCount:
+        ids = {str(uuid.uuid4()): bucket for bucket in limits}
+
+        def job(tx: Transaction) -> int | None:
+            now = self._clock()
+            delete_old_tries(tx, before=now - 2 * _WINDOW_MS)
+            oldest = find_full_bucket(tx, limits=limits, since=now - _WINDOW_MS)
+            if oldest is None:
+                insert_tries(tx, ids=ids, now=now)
+                return None
+            return max(1, -(-(oldest + _WINDOW_MS - now) // 1000))
+
+        seconds = self._database.write(job)
+        if seconds is not None:
+            raise TooManyTries(seconds=seconds)
+        return TryCount(tuple(ids))
+
+
+def network_of(address: str) -> str:
+    """Whom an address stands for: one IPv4 address, or the /64 that one IPv6 customer has."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is not None:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)

@@ -1,0 +1,19 @@
+"""The audit log: appended to in the transaction of what it tells about."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert
+
+from quizserver.storage.tables import audit_log
+
+__all__ = ["SYSTEM", "append_audit"]
+
+SYSTEM = "system"
+"""The actor of what an operator does at the command line."""
+
+_insert = insert(audit_log)
+
+
+def append_audit(connection: Connection, *, actor: str, action: str, subject: str, now: int) -> None:
+    """Note that `actor` (a user id) did `action` to `subject` ("attempt:<id>"). Ids only."""
+    connection.execute(_insert, {"at": now, "actor": actor, "action": action, "object": subject})

@@ -1,0 +1,71 @@
+"""Bringing a database to the schema of this version: once, before the server starts, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from quizserver.errors import StorageUnavailable
+from quizserver.storage.database import sqlite_write_engine
+
+__all__ = ["alembic_config", "find_version", "latest_version", "migrate", "migration_engine"]
+
+_LOCK = 7_203_114_902
+"""PostgreSQL advisory lock: of two servers that start together, one migrates and the other waits."""
+
+
+def migrate(url: str, *, revision: str = "head") -> None:
+    """Upgrade the database at this URL, or leave it as it was. Raises StorageUnavailable when it cannot be reached."""
+    engine = migration_engine(url)
+    try:
+        with _locked(engine) as connection:
+            config = alembic_config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+    except DBAPIError as error:
+        raise StorageUnavailable(reason=str(error.orig)) from error
+    finally:
+        engine.dispose()
+
+
+def alembic_config() -> Config:
+    """Alembic's configuration, without a file."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def latest_version() -> str | None:
+    """The schema version that this code needs."""
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def find_version(connection: Connection) -> str | None:
+    """The schema version of a database; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def migration_engine(url: str) -> Engine:
+    """An engine for schema changes: writers' transactions on SQLite, nothing special on PostgreSQL."""
+    return (
+        sqlite_write_engine(url)
+        if url.startswith("sqlite")
+        else create_engine(url, connect_args={"connect_timeout": 4})
+    )
+
+
+@contextmanager
+def _locked(engine: Engine) -> Iterator[Connection]:
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        yield connection

@@ -1,0 +1,48 @@
+"""Compiled quizzes and courses, kept for ever by revision. The tables refuse UPDATE and DELETE."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from coursekit.bundle import CompiledCourse, CompiledQuiz, course_to_data, quiz_from_data, quiz_to_data
+from quizserver.storage.tables import course_revisions, quiz_revisions
+
+__all__ = ["find_quiz_revision", "keep_course_revision", "keep_quiz_revision"]
+
+_quiz_body = select(quiz_revisions.c.body).where(quiz_revisions.c.revision == bindparam("revision"))
+_quiz_there = select(quiz_revisions.c.revision).where(quiz_revisions.c.revision == bindparam("revision"))
+_course_there = select(course_revisions.c.revision).where(course_revisions.c.revision == bindparam("revision"))
+
+
+def find_quiz_revision(connection: Connection, *, revision: str) -> CompiledQuiz | None:
+    """The compiled quiz of this revision, if an attempt was ever made on it."""
+    body = connection.execute(_quiz_body, {"revision": revision}).scalar_one_or_none()
+    return None if body is None else quiz_from_data(json.loads(body))
+
+
+def keep_quiz_revision(connection: Connection, quiz: CompiledQuiz, *, now: int) -> None:
+    """Keep this quiz as it is now, once."""
+    if connection.execute(_quiz_there, {"revision": quiz.revision}).first() is None:
+        values = {"revision": quiz.revision, "quiz": quiz.slug, "body": _text(quiz_to_data(quiz)), "stored_at": now}
+        connection.execute(insert(quiz_revisions), values)
+
+
+def keep_course_revision(connection: Connection, course: CompiledCourse, *, now: int) -> None:
+    """Keep the course's frame (titles, modules, rule) as it is now, once; its quizzes are kept one by one."""
+    if connection.execute(_course_there, {"revision": course.revision}).first() is None:
+        frame = course_to_data(course)
+        frame["quizzes"] = {slug: quiz.revision for slug, quiz in course.quizzes.items()}
+        values = {
+            "revision": course.revision,
+            "course_id": course.id,
+            "version": course.version,
+            "body": _text(frame),
+            "stored_at": now,
+        }
+        connection.execute(insert(course_revisions), values)
+
+
+def _text(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,202 @@
+"""The tables, once for SQLite and PostgreSQL. Their text is committed (schema.*.sql) and compared by a test.
+
+Times are whole milliseconds since 1970, UTC (`…_at`), ids are UUIDs as text, JSON is canonical text: the same bytes in
+either database, so that records can be compared and hashed. No type here depends on a collation.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+    true,
+)
+
+__all__ = [
+    "attempts",
+    "audit_log",
+    "course_revisions",
+    "metadata",
+    "module_records",
+    "quiz_revisions",
+    "responses",
+    "sessions",
+    "sign_in_tries",
+    "users",
+]
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_Id = String(36)
+_Hash = String(64)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("email", String(254), nullable=False),
+    Column("email_key", String(254), nullable=False, unique=True),
+    Column("password_hash", Text, nullable=True),
+    Column("name", String(200), nullable=False),
+    Column("kana", String(200), nullable=False, server_default=""),
+    Column("employee_number", String(100), nullable=True, unique=True),
+    Column("department_code", String(100), nullable=False, server_default=""),
+    Column("department", String(200), nullable=False, server_default=""),
+    Column("locale", String(35), nullable=False),
+    Column("roles", String(100), nullable=False),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Column("created_at", BigInteger, nullable=False),
+)
+Index("ix_users_department_code", users.c.department_code)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    # SHA-256 of the cookie's token: who reads the database cannot sign in with it.
+    Column("token_hash", _Hash, primary_key=True),
+    Column("user_id", _Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("last_seen_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)
+
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    # A keyed hash of an address, an account, or both: no personal data.
+    Column("bucket", _Hash, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+Index("ix_sign_in_tries_bucket_at", sign_in_tries.c.bucket, sign_in_tries.c.at)
+Index("ix_sign_in_tries_at", sign_in_tries.c.at)
+
+quiz_revisions = Table(
+    "quiz_revisions",
+    metadata,
+    Column("revision", String(80), primary_key=True),
+    Column("quiz", String(200), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("stored_at", BigInteger, nullable=False),
+)
+
+course_revisions = Table(
+    "course_revisions",
+    metadata,
+    Column("revision", String(80), primary_key=True),
+    Column("course_id", String(200), nullable=False),
+    Column("version", String(200), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("stored_at", BigInteger, nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("user_id", _Id, ForeignKey("users.id"), nullable=False),
+    Column("course_id", String(200), nullable=False),
+    Column("quiz", String(200), nullable=False),
+    Column("module", String(200), nullable=True),
+    Column("number", Integer, nullable=False),
+    Column("revision", String(80), ForeignKey("quiz_revisions.revision"), nullable=False),
+    Column("course_revision", String(80), ForeignKey("course_revisions.revision"), nullable=False),
+    Column("course_version", String(200), nullable=False),
+    Column("completion_rule", String(40), nullable=False),
+    Column("graded", Boolean, nullable=False),
+    Column("pass_percent", Integer, nullable=True),
+    Column("scale", Integer, nullable=False),
+    Column("max_units", Integer, nullable=False),
+    Column("seed", String(40), nullable=False),
+    Column("orders", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("submitted_at", BigInteger, nullable=True),
+    Column("units", Integer, nullable=True),
+    Column("passed", Boolean, nullable=True),
+    Column("grader_version", String(20), nullable=False),
+    UniqueConstraint("user_id", "course_id", "quiz", "number"),
+    CheckConstraint("(submitted_at IS NULL) = (units IS NULL)", name="submitted_has_units"),
+    CheckConstraint("units IS NULL OR (units >= 0 AND units <= max_units)", name="units_in_range"),
+)
+# One open attempt per learner and quiz: a second tab resumes, it does not begin another.
+Index(
+    "uq_attempts_open",
+    attempts.c.user_id,
+    attempts.c.course_id,
+    attempts.c.quiz,
+    unique=True,
+    sqlite_where=text("submitted_at IS NULL"),
+    postgresql_where=text("submitted_at IS NULL"),
+)
+
+responses = Table(
+    "responses",
+    metadata,
+    # The client names responses, so that sending one again is harmless.
+    Column("id", _Id, primary_key=True),
+    Column("attempt_id", _Id, ForeignKey("attempts.id"), nullable=False),
+    Column("question", String(200), nullable=False),
+    Column("part", String(100), nullable=False),
+    Column("response", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("max_units", Integer, nullable=False),
+    Column("reason", String(20), nullable=True),
+    Column("stored_at", BigInteger, nullable=False),
+    UniqueConstraint("attempt_id", "question", "part"),
+)
+
+module_records = Table(
+    "module_records",
+    metadata,
+    Column("user_id", _Id, ForeignKey("users.id"), primary_key=True),
+    Column("course_id", String(200), primary_key=True),
+    Column("module", String(200), primary_key=True),
+    Column("started_at", BigInteger, nullable=False),
+    Column("last_activity_at", BigInteger, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("seen_at", BigInteger, nullable=True),
+    Column("completed_at", BigInteger, nullable=True),
+    Column("passed_at", BigInteger, nullable=True),
+    Column("best_units", Integer, nullable=True),
+    Column("best_max_units", Integer, nullable=True),
+    Column("best_scale", Integer, nullable=True),
+    Column("pass_percent", Integer, nullable=True),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("done_at", BigInteger, nullable=True),
+    Column("done_rule", String(40), nullable=True),
+    Column("done_course_revision", String(80), nullable=True),
+    Column("done_course_version", String(200), nullable=True),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False, index=True),
+    # Ids only, never names or addresses: erasing a person leaves the log whole.
+    Column("actor", _Id, nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("object", String(200), nullable=False),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,177 @@
+"""One thread writes, many wait: group commit.
+
+A disk that takes 4 ms for one fdatasync commits 250 transactions a second, or 64 times as many when up to 64 jobs share
+one. Each job runs in its own savepoint, so that a failing one harms no other, and its caller is answered only after the
+commit that made it durable. Whatever the disk does, callers are answered within `patience_seconds`, and the thread lives.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass, field
+from queue import Empty, Full, Queue
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from quizserver.errors import DuplicateError, Refusal, StorageUnavailable
+
+__all__ = ["GroupCommitWriter"]
+
+T = TypeVar("T")
+Job = Callable[[Connection], Any]
+
+_log = logging.getLogger("quizserver.storage")
+
+
+@dataclass(slots=True)
+class _Waiting:
+    job: Job
+    answer: Future[Any] = field(default_factory=Future)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    waiting: _Waiting
+    value: Any = None
+    error: BaseException | None = None
+
+
+class _TransactionLost(Exception):
+    """The database ended the transaction by itself, as SQLite does on a full disk."""
+
+
+class GroupCommitWriter:
+    """Runs write jobs one after another in a thread of its own, and commits up to `batch` of them together."""
+
+    def __init__(self, engine: Engine, *, batch: int = 64, backlog: int = 2048, patience_seconds: float = 8.0) -> None:
+        self._engine = engine
+        self._batch = batch
+        self._patience = patience_seconds
+        self._queue: Queue[_Waiting | None] = Queue(maxsize=backlog)
+        self._connection: Connection | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="group-commit", daemon=True)
+        self._thread.start()
+
+    def write(self, job: Callable[[Connection], T]) -> T:
+        """Run the job in a transaction and wait until it is durable. Raises what the job does, or StorageUnavailable."""
+        waiting = _Waiting(job)
+        if self._stopping.is_set():
+            raise StorageUnavailable
+        try:
+            self._queue.put_nowait(waiting)
+        except Full:
+            raise StorageUnavailable from None
+        try:
+            result: T = waiting.answer.result(timeout=self._patience)
+        except FutureTimeoutError:
+            # A job that has not begun never will. One that has may still be committed: ids make sending again harmless.
+            waiting.answer.cancel()
+            raise StorageUnavailable from None
+        return result
+
+    def close(self, *, timeout_seconds: float = 8.0) -> None:
+        """Finish what is queued, then stop."""
+        self._stopping.set()
+        self._queue.put(None)
+        self._thread.join(timeout_seconds)
+
+    def _run(self) -> None:
+        open_ = True
+        while open_:
+            batch = self._take()
+            open_ = None not in batch
+            jobs = [
+                waiting for waiting in batch if waiting is not None and waiting.answer.set_running_or_notify_cancel()
+            ]
+            if jobs:
+                self._commit(jobs)
+        self._drop_connection()
+
+    def _take(self) -> list[_Waiting | None]:
+        """At least one job, and whatever else waits already."""
+        batch = [self._queue.get()]
+        try:
+            while len(batch) < self._batch and batch[-1] is not None:
+                batch.append(self._queue.get_nowait())
+        except Empty:
+            pass
+        return batch
+
+    def _commit(self, jobs: list[_Waiting]) -> None:
+        try:
+            outcomes = self._run_in_transaction(jobs)
+        except BaseException as error:
+            # Nothing of this batch is durable. The next batch begins with a new connection.
+            _log.error(
+                "write batch failed", extra={"event": "write_failed", "reason": _reason(error), "jobs": len(jobs)}
+            )
+            self._drop_connection()
+            for waiting in jobs:
+                waiting.answer.set_exception(StorageUnavailable())
+            return
+        for outcome in outcomes:
+            if outcome.error is None:
+                outcome.waiting.answer.set_result(outcome.value)
+            else:
+                outcome.waiting.answer.set_exception(outcome.error)
+
+    def _run_in_transaction(self, jobs: list[_Waiting]) -> list[_Outcome]:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        connection = self._connection
+        with connection.begin():
+            return [_run_in_savepoint(connection, waiting) for waiting in jobs]
+
+    def _drop_connection(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            connection.invalidate()
+            connection.close()
+        except Exception as error:
+            _log.error("closing failed", extra={"event": "close_failed", "reason": _reason(error)})
+
+
+def _run_in_savepoint(connection: Connection, waiting: _Waiting) -> _Outcome:
+    connection.exec_driver_sql("SAVEPOINT job")
+    try:
+        value = waiting.job(connection)
+    except Exception as error:
+        if not _in_transaction(connection):
+            raise _TransactionLost from error
+        connection.exec_driver_sql("ROLLBACK TO job")
+        connection.exec_driver_sql("RELEASE job")
+        return _Outcome(waiting, error=public_error(error))
+    connection.exec_driver_sql("RELEASE job")
+    return _Outcome(waiting, value=value)
+
+
+def _in_transaction(connection: Connection) -> bool:
+    return bool(getattr(connection.connection.dbapi_connection, "in_transaction", True))
+
+
+def public_error(error: BaseException) -> BaseException:
+    """What callers may see of a database error: they know no SQLAlchemy."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, IntegrityError):
+        return DuplicateError(_reason(error))
+    if isinstance(error, DBAPIError):
+        _log.error("write failed", extra={"event": "write_failed", "reason": _reason(error), "jobs": 1})
+        return StorageUnavailable()
+    return error
+
+
+def _reason(error: BaseException) -> str:
+    """The database's own words, without the statement's values: these may hold personal data."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    text = type(cause).__name__ if isinstance(error, IntegrityError) else f"{type(cause).__name__}: {cause}"
+    return text.splitlines()[0][:200] if text else type(error).__name__

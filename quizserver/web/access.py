@@ -1,0 +1,57 @@
+"""Who may call what: one table. A route that is not in it is closed to everybody; `docs/access.md` says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quizserver.domain.people import Role
+
+__all__ = ["ACCESS", "Access"]
+
+_EVERY_ROLE = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may call a route.
+
+    `roles` is None where nobody needs to be signed in. `session` says whether the session is looked up at all, `form`
+    whether unsafe requests carry the form's token instead of the X-CSRF-Token header.
+    """
+
+    roles: frozenset[Role] | None
+    session: bool = True
+    form: bool = False
+
+
+_FILE = Access(None, session=False)
+_ANYONE = Access(None)
+_ANYONE_FORM = Access(None, form=True)
+_SIGNED_IN = Access(_EVERY_ROLE)
+_SIGNED_IN_FORM = Access(_EVERY_ROLE, form=True)
+_REPORT = Access(frozenset({Role.MANAGER, Role.HR, Role.ADMIN}))
+
+ACCESS: Mapping[str, Access] = {
+    "site.home": _FILE,
+    "site.page": _FILE,
+    "assets.asset": _FILE,
+    "health.healthz": _FILE,
+    "api.session": _ANYONE,
+    "api.start_attempt": _SIGNED_IN,
+    "api.read_attempt": _SIGNED_IN,
+    "api.read_paper": _SIGNED_IN,
+    "api.store_response": _SIGNED_IN,
+    "api.submit_attempt": _SIGNED_IN,
+    "api.read_result": _SIGNED_IN,
+    "api.read_progress": _SIGNED_IN,
+    "api.mark_seen": _SIGNED_IN,
+    "pages.enter": _ANYONE,
+    "pages.sign_in": _ANYONE_FORM,
+    "pages.sign_up": _ANYONE_FORM,
+    "pages.sign_out": _SIGNED_IN_FORM,
+    "pages.learning": _SIGNED_IN,
+    "pages.account": _SIGNED_IN_FORM,
+    "reports.roster": _REPORT,
+    "reports.roster_csv": _REPORT,
+}

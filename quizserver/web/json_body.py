@@ -1,0 +1,48 @@
+"""Reading JSON from strangers: strictly, so that what is stored is what was meant."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from quizserver.errors import InvalidJson
+
+__all__ = ["MAX_BODY_BYTES", "read_json"]
+
+MAX_BODY_BYTES = 64 * 1024
+_MAX_DEPTH = 12
+
+
+def read_json(body: bytes) -> Any:
+    """One JSON value. Raises InvalidJson for what JSON parsers differ about.
+
+    Not UTF-8, duplicate keys, NaN and Infinity, lone surrogates, deep nesting, numbers of absurd length.
+    """
+    try:
+        text = body.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError) as error:
+        raise InvalidJson from error
+    _check_depth(value, left=_MAX_DEPTH)
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("a key stands twice")
+    return result
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _check_depth(value: Any, *, left: int) -> None:
+    if isinstance(value, dict | list):
+        if left == 0:
+            raise InvalidJson
+        for item in value.values() if isinstance(value, dict) else value:
+            _check_depth(item, left=left - 1)

@@ -1,0 +1,145 @@
+"""Signing up, in and out; My learning; a person's own account."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request
+
+from quizserver.domain.people import PASSWORD_LEAST
+from quizserver.errors import BadCredentials, SignUpClosed, TooManyTries, UnsuitableAccount
+from quizserver.services.accounts import SignedIn
+from quizserver.web.context import server, signed_in, visit
+from quizserver.web.errors import STATUS
+from quizserver.web.framing import render_page, site_home
+from quizserver.web.guarding import device_cookie, remember_device, session_cookie, set_session_cookie
+from quizserver.web.returning import local_path
+from quizserver.web.words import words
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("pages", __name__, url_prefix="/app/<any(en,ja):language>")
+
+
+@blueprint.get("/")
+def enter(language: str) -> Response:
+    """The door: to My learning, or to the sign-in page."""
+    return _see_other(f"/app/{language}/" + ("learning" if visit().visitor is not None else "sign-in"))
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in(language: str) -> Response:
+    """Sign in, then go on to `next`."""
+    to = local_path(request.values.get("next"), otherwise=f"/app/{language}/learning")
+    if request.method == "GET":
+        if visit().visitor is not None:
+            return _see_other(to)
+        return render_page("sign_in.html", language=language, next=to, problem=None)
+    try:
+        signed = server().accounts.sign_in(
+            email=request.form.get("email", ""),
+            password=request.form.get("password", ""),
+            address=request.remote_addr or "",
+            device=request.cookies.get(device_cookie()),
+            old_token=visit().token,
+        )
+    except (BadCredentials, TooManyTries) as refusal:
+        return _again("sign_in.html", refusal, language=language, next=to)
+    return _welcome(signed, to)
+
+
+@blueprint.route("/sign-up", methods=["GET", "POST"])
+def sign_up(language: str) -> Response:
+    """Make an account and sign in."""
+    if not server().accounts.sign_up_open:
+        raise SignUpClosed
+    to = local_path(request.values.get("next"), otherwise=f"/app/{language}/learning")
+    if request.method == "GET":
+        if visit().visitor is not None:
+            return _see_other(to)
+        return render_page(
+            "sign_up.html", language=language, next=to, typed={}, problems={}, problem=None, least=PASSWORD_LEAST
+        )
+    try:
+        signed = server().accounts.sign_up(
+            email=request.form.get("email", ""),
+            password=request.form.get("password", ""),
+            name=request.form.get("name", ""),
+            locale=language,
+            address=request.remote_addr or "",
+            old_token=visit().token,
+        )
+    except (UnsuitableAccount, TooManyTries) as refusal:
+        typed = {field: request.form.get(field, "") for field in ("name", "email")}
+        return _again("sign_up.html", refusal, language=language, next=to, typed=typed, least=PASSWORD_LEAST)
+    return _welcome(signed, to)
+
+
+@blueprint.post("/sign-out")
+def sign_out(language: str) -> Response:
+    """End the session, on the server and in the browser."""
+    here = visit()
+    assert here.token is not None, "the guard lets nobody in without a session"
+    server().sessions.end(here.token, user_id=signed_in().user_id)
+    response = _see_other(site_home(language))
+    response.delete_cookie(session_cookie(), path="/", secure=server().settings.secure, httponly=True, samesite="Lax")
+    return response
+
+
+@blueprint.get("/learning")
+def learning(language: str) -> Response:
+    """Where I stand: every module with status, best score and the next step."""
+    user_id = signed_in().user_id
+    courses = [
+        server().progress.select_progress(user_id=user_id, course_id=course_id)
+        for course_id in server().catalog.courses()
+    ]
+    return render_page("learning.html", language=language, courses=courses)
+
+
+@blueprint.route("/account", methods=["GET", "POST"])
+def account(language: str) -> Response:
+    """My name and language."""
+    user_id = signed_in().user_id
+    mine = server().accounts.select_account(user_id)
+    if request.method == "GET":
+        return render_page("account.html", language=language, account=mine, problems={}, saved="saved" in request.args)
+    locale = request.form.get("locale", "")
+    locale = locale if locale in ("en", "ja") else mine.locale
+    try:
+        server().accounts.change_basics(
+            user_id=user_id, name=request.form.get("name", ""), kana=request.form.get("kana", ""), locale=locale
+        )
+    except UnsuitableAccount as refusal:
+        return render_page(
+            "account.html", language=language, status=422, account=mine, problems=refusal.problems, saved=False
+        )
+    return _see_other(f"/app/{locale}/account?saved")
+
+
+def _again(
+    template: str, refusal: BadCredentials | TooManyTries | UnsuitableAccount, *, language: str, **values: object
+) -> Response:
+    """The form once more, with what was wrong; the password is typed anew."""
+    facts = refusal.facts
+    problems = refusal.problems if isinstance(refusal, UnsuitableAccount) else {}
+    say = words(language)
+    problem = " ".join((say(f"errors.{refusal.code}.message", **facts), say(f"errors.{refusal.code}.remedy", **facts)))
+    response = render_page(
+        template, language=language, status=STATUS[refusal.code], problem=problem, problems=problems, **values
+    )
+    if isinstance(refusal, TooManyTries):
+        response.headers["Retry-After"] = str(facts["seconds"])
+    return response
+
+
+def _welcome(signed: SignedIn, to: str) -> Response:
+    response = _see_other(to)
+    set_session_cookie(response, signed.token)
+    remember_device(response, signed.device)
+    return response
+
+
+def _see_other(path: str) -> Response:
+    response = redirect(path, code=303)
+    assert isinstance(response, Response)
+    response.headers["Cache-Control"] = "no-store"
+    return response

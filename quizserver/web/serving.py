@@ -1,0 +1,91 @@
+"""Serving with waitress, and stopping without loss: what is in flight is answered, what is queued is stored."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import time
+from types import FrameType
+from typing import Any
+
+from flask import Flask
+from waitress import create_server, wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
+
+from quizserver.config import Settings
+from quizserver.web.context import EXTENSION
+
+__all__ = ["serve"]
+
+_log = logging.getLogger("quizserver.serving")
+
+_BODY_BYTES = 256 * 1024
+"""Waitress refuses larger bodies before they reach Flask, whose own limit is 64 KiB."""
+_DRAIN_SECONDS = 6.0
+_HEADER_BYTES = 32 * 1024
+
+
+def serve(app: Flask, settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what was begun. Ends within ten seconds of the signal."""
+    sockets: dict[int, Any] = {}
+    server = create_server(
+        app,
+        map=sockets,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        connection_limit=settings.connection_limit,
+        channel_timeout=settings.channel_timeout,
+        cleanup_interval=10,
+        max_request_body_size=_BODY_BYTES,
+        max_request_header_size=_HEADER_BYTES,
+        backlog=1024,
+        asyncore_use_poll=True,
+        ident="",
+    )
+    stop = _Stop()
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    _log.info("serving", extra={"event": "serving", "host": settings.host, "port": settings.port})
+    try:
+        while not stop.asked:
+            _turn(sockets, seconds=0.5)
+        _drain(sockets)
+    finally:
+        server.task_dispatcher.shutdown(timeout=1)
+        app.extensions[EXTENSION].database.close()
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+        _log.info("stopped", extra={"event": "stopped"})
+
+
+class _Stop:
+    """Remembers that somebody asked us to stop."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+
+def _turn(sockets: dict[int, Any], *, seconds: float) -> None:
+    wasyncore.loop(timeout=seconds, map=sockets, use_poll=True, count=1)
+
+
+def _drain(sockets: dict[int, Any]) -> None:
+    """Take no new connection; answer every request that has arrived."""
+    for listener in [entry for entry in sockets.values() if isinstance(entry, BaseWSGIServer)]:
+        listener.accepting = False
+        listener.del_channel(sockets)
+        listener.socket.close()
+    deadline = time.monotonic() + _DRAIN_SECONDS
+    while any(_is_busy(entry) for entry in list(sockets.values())) and time.monotonic() < deadline:
+        _turn(sockets, seconds=0.05)
+
+
+def _is_busy(entry: Any) -> bool:
+    """Whether this is a connection with a request that is being read, worked on, or answered."""
+    if not isinstance(entry, HTTPChannel):
+        return False
+    return bool(entry.requests or entry.total_outbufs_len or entry.request is not None)
