@@ -5,7 +5,7 @@ the HTML. Without JavaScript the questions can be read and nothing can be presse
 
 What a page that shows these fragments gives them (the website's templates, the server's pages)
     <head>                          `head_html("/assets/coursekit/")`: two style sheets, one module script
-    one element, e.g. <body>        `page_attributes(course_id=…, language=…)`: data-ck-course, -language, -api, -app, -words
+    one element, e.g. <body>        `page_attributes(course_id=…, language=…)`: data-ck-course and others
     data-ck-lesson-end="<slug>"     an element at the end of a lesson: once it has been in view, the module is "seen"
     data-ck-next-url, data-ck-next-title   on any ancestor of a quiz: the result offers this next module
                                     (or `render_quiz(next_url=…, next_title=…)`)
@@ -17,8 +17,8 @@ What the scripts then fill, for a learner who is signed in (nothing changes for 
     data-ck-progress                gets "2 of 12 modules done" and loses its `hidden`
     data-ck-account                 a link: "Sign in" with the way back, or the learner's name and "My learning"
 
-Classes begin with `ck-`. `.ck-visually-hidden` and `.ck-button` are free to be used elsewhere. Colors and type come from
-assets/tokens.css, which the page must load before quiz.css.
+Classes begin with `ck-`. `.ck-visually-hidden` and `.ck-button` are free to be used elsewhere. Colors and type come
+from assets/tokens.css, which the page must load before quiz.css.
 """
 
 from coursekit.rendering.assets import asset_paths, head_html, read_asset

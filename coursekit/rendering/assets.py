@@ -1,12 +1,18 @@
-"""The scripts and styles that go beside the pages. They are published as they are written: no build step."""
+"""The scripts and styles that go beside the pages.
+
+`scripts/` holds small modules; quiz.js is published as one, joined from them while it is read: one
+request instead of nine, no page with half of an old version in its cache, and a third fewer bytes. Joining means
+leaving out imports, comments and indentation, and nothing else: the published file reads like its sources.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
-
-from markupsafe import Markup
 
 from coursekit.errors import CoursekitError
 from coursekit.rendering.templating import render_template
@@ -15,8 +21,11 @@ __all__ = ["UnknownAssetError", "asset_paths", "head_html", "read_asset"]
 
 _STYLES = ("tokens.css", "quiz.css")
 _SCRIPT = "quiz.js"
-_MODULES = ("api.js", "lesson.js", "store.js", "answers.js", "feedback.js", "widget.js")
-"""What quiz.js imports at once. self-check.js is left out: it is fetched only by a page that has a self-check."""
+_SCRIPTS = {
+    _SCRIPT: ("api", "store", "answers", "feedback", "view", "lesson", "sending", "taking", "page"),
+    "self-check.js": ("self_check",),
+}
+"""Which modules make which script, in an order in which each needs only what stands before it."""
 
 
 class UnknownAssetError(CoursekitError):
@@ -27,21 +36,38 @@ class UnknownAssetError(CoursekitError):
         self.name = name
 
 
-@cache
 def asset_paths() -> tuple[PurePosixPath, ...]:
     """The name of every asset; all go into one folder of the site, /assets/coursekit/."""
-    names = sorted(file.name for file in (files("coursekit.rendering") / "assets").iterdir())
-    return tuple(PurePosixPath(name) for name in names if name.endswith((".css", ".js")))
+    return tuple(PurePosixPath(name) for name in (*_STYLES, *_SCRIPTS))
 
 
+@cache
 def read_asset(name: str) -> bytes:
-    """The content of an asset. Raises UnknownAssetError."""
+    """The published content of an asset. Raises UnknownAssetError."""
     if PurePosixPath(name) not in asset_paths():
         raise UnknownAssetError(name)
-    return (files("coursekit.rendering") / "assets" / name).read_bytes()
+    folder = files("coursekit.rendering")
+    if name in _SCRIPTS:
+        text = _joined(folder / "scripts", modules=_SCRIPTS[name])
+    else:
+        text = (folder / "assets" / name).read_text(encoding="utf-8")
+    return _without_comments(text).encode()
 
 
-def head_html(base_url: str) -> Markup:
+def head_html(base_url: str) -> str:
     """What belongs into the <head> of a page; `base_url` is the folder of the assets, ending with a slash."""
-    html = render_template("head.html.j2", base_url=base_url, styles=_STYLES, modules=_MODULES, script=_SCRIPT)
-    return Markup(html)  # noqa: S704 - rendered by our own template with autoescape on
+    return render_template("head.html.j2", base_url=base_url, styles=_STYLES, script=_SCRIPT)
+
+
+def _joined(folder: Traversable, *, modules: Sequence[str]) -> str:
+    """The modules as one. What one of them imports from another stands in the same file; exports may stay."""
+    text = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in modules)
+    pattern = rf'^import\b[^;]*from "\./(?:{"|".join(modules)})\.js";\n'
+    return re.sub(pattern, "", text, flags=re.MULTILINE)
+
+
+def _without_comments(text: str) -> str:
+    """Drop whole-line comments, indentation and empty lines. No string of ours goes over several lines."""
+    text = re.sub(r"^[ ]*/\*.*?\*/\n", "", text, flags=re.MULTILINE | re.DOTALL)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"

@@ -22,8 +22,8 @@ def render_self_check(
     """The self-check as one <section class="ck-self-check">.
 
     `module_titles` are in this language and in the order of the course, which decides between equal ratings; a module
-    without a URL (one that has no page yet) is named without a link. `course_id` keeps the ratings of two courses on one
-    server apart.
+    without a URL (one that has no page yet) is named without a link. `course_id` keeps the ratings of two courses on
+    one server apart.
     """
     places = {slug: place for place, slug in enumerate(module_titles)}
     return render_template(

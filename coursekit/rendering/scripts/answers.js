@@ -1,0 +1,133 @@
+// Reading a response from the form and writing one into it, by question type.
+// A part is what is answered at once: a question, or one decision of a scenario.
+
+export const find = (root, selector) => root.querySelector(selector);
+export const all = (root, selector) => [...root.querySelectorAll(selector)];
+export const slot = (root, name) => find(root, `[data-slot="${name}"]`);
+
+const box = (part) => find(part, "fieldset");
+export const questionOf = (part) => part.closest("[data-question]") ?? find(part, "[data-question]");
+export const typeOf = (part) => questionOf(part).dataset.type;
+
+const choice = {
+  empty: "choose_first",
+  read: (part) => {
+    const selected = all(part, "input:checked").map((input) => input.value);
+    return selected.length ? { selected } : null;
+  },
+  write: (part, response) =>
+    all(part, "input").forEach((input) => (input.checked = !!response?.selected?.includes(input.value))),
+  arrange: (part, order) => arrange(find(part, ".ck-options"), "option", order),
+};
+
+const typed = {
+  empty: "type_first",
+  read: (part) => {
+    const text = find(part, "input").value.trim();
+    return text ? { text } : null;
+  },
+  write: (part, response, from, to) => {
+    const inputs = JSON.parse(box(part).dataset.inputs || "{}");
+    const text = response?.text ?? "";
+    find(part, "input").value = inputs[from] && from !== to ? converted(text, inputs[from], inputs[to]) : text;
+  },
+};
+
+const TYPES = {
+  single: choice,
+  multiple: choice,
+  truefalse: choice,
+  branch: choice,
+  numeric: typed,
+  short: typed,
+  ordering: {
+    read: (part) => ({ order: all(part, ".ck-item").map((item) => item.dataset.item) }),
+    write: (part, response) => TYPES.ordering.arrange(part, response?.order),
+    arrange: (part, order) => {
+      arrange(find(part, ".ck-items"), "item", order);
+      markEnds(part);
+    },
+  },
+  matching: {
+    empty: "match_first",
+    read: (part) => {
+      const chosen = all(part, "select").filter((select) => select.value);
+      const choices = Object.fromEntries(chosen.map((select) => [select.dataset.premise, select.value]));
+      return chosen.length ? { choices } : null;
+    },
+    complete: (part) => all(part, "select").every((select) => select.value),
+    write: (part, response) => {
+      all(part, "select").forEach((select) => (select.value = response?.choices?.[select.dataset.premise] ?? ""));
+    },
+  },
+};
+
+const rule = (part) => TYPES[typeOf(part)];
+
+export const readResponse = (part) => rule(part).read(part);
+// The word that says what is missing, or undefined when the response can be sent.
+export const missing = (part) => {
+  const { read, complete = read, empty } = rule(part);
+  return complete(part) ? undefined : empty;
+};
+export const writeResponse = (part, response, from, to) => rule(part).write(part, response, from, to);
+export const applyOrder = (part, order) => order && rule(part).arrange?.(part, order);
+
+const arrange = (list, name, order) => {
+  const wanted = (order ?? []).map((id) => find(list, `[data-${name}="${CSS.escape(id)}"]`)).filter(Boolean);
+  const now = [...list.children].filter((child) => wanted.includes(child));
+  // Moving a node drops its focus: leave what is already right.
+  if (wanted.some((child, place) => child !== now[place])) list.append(...wanted);
+};
+
+// The first item cannot go up and the last cannot go down; the buttons stay focusable.
+const markEnds = (part) => {
+  const items = all(part, ".ck-item");
+  items.forEach((item, place) =>
+    all(item, ".ck-move").forEach((button) => {
+      const end = button.dataset.step < 0 ? 0 : items.length - 1;
+      button.setAttribute("aria-disabled", place === end);
+    }),
+  );
+};
+
+// Move a step; returns its new place, or nothing when it is at the end already.
+export const move = (part, button) => {
+  if (button.getAttribute("aria-disabled") === "true") return undefined;
+  const item = button.closest(".ck-item");
+  if (button.dataset.step < 0) item.previousElementSibling.before(item);
+  else item.nextElementSibling.after(item);
+  markEnds(part);
+  button.focus();
+  const items = all(part, ".ck-item");
+  return { n: items.indexOf(item) + 1, total: items.length, text: find(item, ".ck-text").textContent };
+};
+
+// Where each response may be used once, show which are taken and keep them from being taken twice.
+export const markUsed = (part) => {
+  if (box(part).dataset.reuse !== "false") return;
+  const taken = all(part, "select").map((select) => select.value);
+  for (const option of all(part, "option")) option.disabled = !option.selected && option.value && taken.includes(option.value);
+  for (const item of all(part, "li")) item.toggleAttribute("data-used", taken.includes(item.dataset.response));
+};
+
+export const changeSign = (part) => {
+  const input = find(part, "input");
+  input.value = /^\s*[-−－]/.test(input.value) ? input.value.replace(/^\s*[-−－]/, "") : `-${input.value}`;
+  input.focus();
+};
+
+// "8.8" million yen is "880" 万円; what is no number stays as it was typed. Twelve digits hide that 8.8 * 100 is not 880.
+export const converted = (text, from, to) => {
+  const number = Number(plain(text) || NaN);
+  return Number.isNaN(number) ? text : String(Number(((number * from.factor) / to.factor).toPrecision(12)));
+};
+
+// The same liberties as coursekit.grading takes: full width, thousands, currency, unit, the minus signs in use.
+const plain = (text) =>
+  text
+    .normalize("NFKC")
+    .replace(/\s/g, "")
+    .replace(/^[▲△−‐-―]/, "-")
+    .replace(/,(?=\d{3}(\D|$))/g, "")
+    .replace(/[¥\\$€£]|[^\d.]+$/g, "");

@@ -1,0 +1,21 @@
+// Brings the quizzes, the self-check and the progress of a page to life: the last of the modules that make quiz.js.
+
+import { showLesson } from "./lesson.js";
+import { Taking } from "./taking.js";
+
+const begin = (selector, start) => {
+  for (const root of document.querySelectorAll(`${selector}:not([data-begun])`)) {
+    root.dataset.begun = "true";
+    start(root);
+  }
+};
+
+const onPage = () => {
+  showLesson();
+  begin(".ck-quiz", (root) => new Taking(root).start());
+  begin(".ck-self-check", async (root) => (await import("./self-check.js")).startSelfCheck(root));
+};
+
+// Material's instant navigation changes pages without loading them and says so on document$.
+if (window.document$) window.document$.subscribe(onPage);
+else onPage();

@@ -1,0 +1,270 @@
+// The attempt on the server, the answers on their way to it, and what comes back.
+// The server owns the attempt. Every attempt and response has a UUID of ours, so that sending again is harmless.
+
+import { call, fill, messageOf, session, uuid } from "./api.js";
+import { showProgress } from "./lesson.js";
+import { Store } from "./store.js";
+import { View } from "./view.js";
+
+const FIRST_RETRY = 2000; // milliseconds
+const LAST_RETRY = 60000;
+const REFUSED = [400, 409, 413, 415, 422]; // sending the same again would not help
+
+export class Sending {
+  constructor(root) {
+    const { course, quiz, language, api } = root.dataset;
+    Object.assign(this, { root, course, quiz, language, delay: FIRST_RETRY });
+    this.view = new View(root);
+    this.words = this.view.words;
+    this.store = new Store(course, quiz);
+    this.call = (method, path, body) => call(api, method, path, body && { language, ...body });
+  }
+
+  // ---- who answers, and which attempt is open
+
+  async connect() {
+    const reply = await session(this.root.dataset.api, this.signedIn === false);
+    if (!reply.ok) return this.later();
+    const { signed_in: signedIn, name } = reply.data;
+    if (this.name && signedIn && this.name !== name) return location.reload();
+    this.signedIn = signedIn;
+    this.settled();
+    if (!signedIn) return this.signedOut();
+    this.view.note("");
+    this.name = name;
+    this.store.adopt(name);
+    this.restore();
+    return this.findAttempt();
+  }
+
+  signedOut(focus) {
+    if (this.name) return this.expired();
+    // What was checked while nobody could be asked is a draft again until it is checked once more.
+    const { outbox } = this.store.state;
+    this.store.update((state) => Object.assign(state, { outbox: [], finish: false }));
+    for (const entry of outbox) this.takeBack(entry);
+    this.view.reopen();
+    return this.view.note(this.words.sign_in_note, { link: true, focus });
+  }
+
+  async findAttempt() {
+    const reply = await this.call("GET", `/courses/${this.course}/progress?language=${this.language}`);
+    if (!reply.ok) return this.failed(reply);
+    const { attempt, outbox, finish } = this.store.state;
+    const known = reply.data.modules?.[this.root.dataset.module] ?? {};
+    const { open_attempt: open, attempts } = known;
+    this.ready = true;
+    if (outbox.length || finish) await this.openAttempt(attempt ?? open);
+    else if (open) await this.openAttempt(open);
+    else if (attempts || this.root.dataset.attempts) this.offerStart(known);
+    else this.openWhenNear();
+    return this.flush();
+  }
+
+  // An attempt that is counted, or one after a finished one, begins when the learner says so.
+  offerStart({ attempts, passed, best_percent: percent }) {
+    const best = passed === null ? "best_plain" : passed ? "best_passed" : "best_failed";
+    const text = [attempts && fill(this.words[best], { percent }), this.root.dataset.attempts && this.words.limited];
+    this.view.note(text.filter(Boolean).join(" "), { start: attempts ? "again" : "first" });
+    this.view.close();
+  }
+
+  // The paper is drawn shortly before the quiz comes into view, so that nothing moves under the reader's hand.
+  openWhenNear() {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        if (!this.attempt) this.openAttempt();
+      },
+      { rootMargin: "25%" },
+    );
+    observer.observe(this.root);
+  }
+
+  openAttempt(id = this.store.state.attempt ?? uuid()) {
+    this.opening ??= this.putAttempt(id).finally(() => (this.opening = null));
+    return this.opening;
+  }
+
+  async putAttempt(id) {
+    this.store.update((state) => (state.attempt = id));
+    const reply = await this.call("PUT", `/attempts/${id}`, { course: this.course, quiz: this.quiz });
+    // An id that the server does not give us: try a new one, once.
+    if ([404, 409].includes(reply.status) && this.mayRenew()) return this.putAttempt(uuid());
+    if (!reply.ok) return this.failed(reply);
+    this.settled();
+    const attempt = reply.data;
+    this.store.update((state) => (state.attempt = attempt.id));
+    const { revision, paper } = this.root.dataset;
+    return attempt.revision === revision || attempt.id === paper ? this.show(attempt) : this.swapPaper(attempt.id);
+  }
+
+  mayRenew() {
+    const may = !this.renewed;
+    this.renewed = true;
+    return may;
+  }
+
+  show(attempt) {
+    if (this.attempt && this.attempt.id !== attempt.id) this.view.reset();
+    this.view.reopen();
+    this.attempt = attempt;
+    this.view.arrange(attempt.orders);
+    this.givenAll(attempt);
+    this.restore();
+    return attempt.status === "submitted" ? this.closed() : true;
+  }
+
+  // The quiz has changed since this attempt began: show the one that it began with.
+  async swapPaper(id) {
+    const { api, ckNextUrl, ckNextTitle } = this.root.dataset;
+    const url = `${api}/attempts/${id}/paper?language=${this.language}`;
+    const html = await fetch(url, { cache: "no-store" }).then((reply) => reply.text(), String);
+    const paper = new DOMParser().parseFromString(html, "text/html").querySelector(".ck-quiz");
+    if (!paper || this.dead) return this.later();
+    Object.assign(paper.dataset, { paper: id, begun: true }, ckNextUrl && { ckNextUrl, ckNextTitle });
+    this.dead = true;
+    this.root.replaceWith(paper);
+    new this.constructor(paper).start();
+    return false;
+  }
+
+  // ---- sending
+
+  resume() {
+    if (this.dead || !this.root.isConnected) return undefined;
+    clearTimeout(this.timer);
+    return this.ready && this.signedIn ? this.flush() : this.connect();
+  }
+
+  async flush() {
+    const { outbox, finish } = this.store.state;
+    this.showBar();
+    if (this.busy || this.dead || !(outbox.length || finish)) return;
+    if (!this.signedIn) return this.connect();
+    this.busy = true;
+    if (this.attempt || (await this.openAttempt())) while (await this.sendNext());
+    // Answered in one language and sent from a page in the other: fetch what was said in this page's words.
+    if (this.attempt && outbox.some(({ language }) => language !== this.language)) await this.openAttempt();
+    this.busy = false;
+    this.showBar();
+  }
+
+  // True: go on with the next one.
+  async sendNext() {
+    const { outbox, finish } = this.store.state;
+    if (finish && !(this.singly && outbox.length)) return this.submit(outbox);
+    if (!outbox.length) return false;
+    const { id, ...body } = outbox[0];
+    const reply = await this.call("PUT", `/attempts/${this.attempt.id}/responses/${id}`, body);
+    return this.receive(outbox[0], reply);
+  }
+
+  receive(entry, reply) {
+    const { ok, status, code, data } = reply;
+    const stored = ok ? data : (data.stored ?? data.error?.stored);
+    if (code === "attempt_closed") return this.closed();
+    if (status === 404 && this.mayRenew()) return this.openAttempt(uuid());
+    if (!stored && !REFUSED.includes(status)) return this.failed(reply);
+    this.settled();
+    this.store.update((state) => (state.outbox = state.outbox.filter(({ id }) => id !== entry.id)));
+    const part = this.view.part(entry);
+    if (stored) {
+      this.given(stored);
+      if (!ok) this.view.error(part, this.words.earlier);
+      else if (this.awaited === part) this.view.focusAfter(part, stored);
+      return true;
+    }
+    this.store.update((state) => (state.finish = false));
+    this.view.reopen();
+    this.takeBack(entry);
+    this.view.error(part, messageOf(reply, this.words.refused));
+    return true;
+  }
+
+  async submit(outbox) {
+    const reply = await this.call("POST", `/attempts/${this.attempt.id}/submit`, { responses: outbox });
+    if (reply.ok) return this.finished(reply.data);
+    if (reply.code === "attempt_closed") return this.closed();
+    if (![409, 422].includes(reply.status) || this.singly) return this.failed(reply);
+    this.singly = true; // one of them is not accepted: send each, to learn which
+    return true;
+  }
+
+  // ---- what came back
+
+  given(stored) {
+    const part = this.view.part(stored);
+    if (!part) return;
+    this.view.write(part, stored);
+    this.view.explain(part, stored);
+    this.store.update(({ drafts }) => delete drafts[this.view.key(part)]);
+    this.count();
+  }
+
+  givenAll({ answers }) {
+    for (const stored of Object.values(answers).flat()) this.given(stored);
+  }
+
+  // Finished in another tab or on another device; answers still waiting came too late.
+  async closed() {
+    const unsent = this.store.state.outbox.length;
+    const reply = await this.call("GET", `/attempts/${this.attempt.id}/result?language=${this.language}`);
+    if (!reply.ok) return this.failed(reply);
+    this.finished(reply.data);
+    const late = unsent ? fill(this.words.closed_unsent, { n: unsent }) : "";
+    return this.view.note(`${this.words.closed} ${late}`);
+  }
+
+  finished(result) {
+    this.settled();
+    this.store.clear();
+    this.view.note("");
+    this.attempt = result.attempt;
+    this.givenAll(result.attempt);
+    this.view.result(result);
+    showProgress();
+    return false;
+  }
+
+  // ---- when it does not work
+
+  failed(reply) {
+    const { status } = reply;
+    if (status === 401) return this.expired();
+    if (!status || status === 429 || status >= 500) return this.later();
+    this.store.update((state) => (state.finish = false));
+    this.view.reopen();
+    return this.view.note(messageOf(reply, this.words.refused), { focus: true });
+  }
+
+  expired() {
+    this.signedIn = false;
+    return this.inTrouble("expired");
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.resume(), this.delay);
+    this.delay = Math.min(2 * this.delay, LAST_RETRY);
+    return this.inTrouble("offline");
+  }
+
+  inTrouble(trouble) {
+    this.trouble = trouble;
+    this.awaited = null;
+    this.showBar();
+    return false;
+  }
+
+  settled() {
+    this.trouble = null;
+    this.delay = FIRST_RETRY;
+    this.showBar();
+  }
+
+  showBar() {
+    this.view.bar(this.trouble, this.trouble ? this.store.state.outbox.length : 0);
+  }
+}

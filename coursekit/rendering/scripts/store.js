@@ -1,0 +1,77 @@
+// What is not on the server yet: drafts (picked, not checked) and the outbox (checked, not acknowledged).
+// Kept per learner, so that on a shared computer nobody's answers are sent in another one's name.
+
+const EMPTY = { attempt: null, drafts: {}, outbox: [], finish: false };
+
+const memory = new Map(); // for browsers that refuse to store
+
+const read = (key) => {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return memory.get(key);
+  }
+};
+
+const write = (key, text) => {
+  memory.set(key, text);
+  try {
+    if (text) localStorage.setItem(key, text);
+    else localStorage.removeItem(key);
+  } catch {
+    // Full or forbidden: it lives as long as the page.
+  }
+};
+
+export const readJson = (key, otherwise) => {
+  try {
+    return { ...otherwise, ...JSON.parse(read(key) || "{}") };
+  } catch {
+    return { ...otherwise };
+  }
+};
+
+export const writeJson = (key, value) => write(key, value && JSON.stringify(value));
+
+// A short name for a learner in a key: not the name itself.
+const tag = (name) => {
+  let hash = 0;
+  for (const char of name) hash = (Math.imul(hash, 31) + char.codePointAt(0)) | 0;
+  return (hash >>> 0).toString(36);
+};
+
+export class Store {
+  constructor(course, quiz) {
+    this.base = `ck:${course}:${quiz}:`;
+    this.key = this.base;
+  }
+
+  // What was answered before it was known who answers becomes the learner's own.
+  adopt(name) {
+    const { drafts, outbox, finish } = this.state;
+    const nameless = this.key === this.base;
+    this.key = this.base + tag(name);
+    if (!nameless) return;
+    write(this.base, null);
+    this.update((state) => {
+      Object.assign(state.drafts, drafts);
+      state.outbox.push(...outbox);
+      state.finish ||= finish;
+    });
+  }
+
+  get state() {
+    return readJson(this.key, structuredClone(EMPTY));
+  }
+
+  // Read anew each time: another tab may have written.
+  update(change) {
+    const state = this.state;
+    change(state);
+    writeJson(this.key, state);
+  }
+
+  clear() {
+    writeJson(this.key, null);
+  }
+}
