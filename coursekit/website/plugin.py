@@ -1,0 +1,153 @@
+"""The MkDocs plugin: sets up the extension and the theme, reports what the checker found, watches the course's files.
+
+Nothing of a page's content is made here, so that another generator can build the same pages from the same extension.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import base
+from mkdocs.config import config_options as option
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+
+from coursekit.authoring import Severity, has_errors
+from coursekit.website.assets import asset_files, asset_names, head_links, material_scripts, unused_theme_files
+from coursekit.website.library import Library, load_library
+from coursekit.website.navigation import draft_paths, nav_paths
+from coursekit.website.page_data import Problem, page_data, problems_of
+
+__all__ = ["CoursekitConfig", "CoursekitPlugin"]
+
+EXTENSION = "coursekit.website.extension"
+THEME = Path(__file__).parent / "theme"
+
+log = logging.getLogger("mkdocs.plugins.coursekit")
+
+
+class CoursekitConfig(base.Config):  # type: ignore[no-untyped-call] # MkDocs leaves its class hook untyped
+    """What mkdocs.yml may say under `coursekit`."""
+
+    course_dir = option.Type(str, default=".")
+    """The folder that holds course.yml, relative to the configuration file."""
+
+
+class CoursekitPlugin(BasePlugin[CoursekitConfig]):  # type: ignore[no-untyped-call] # as above
+    """Hooks used, and why.
+
+    on_startup  to know whether we are serving, where a mistake must not stop the page from being shown;
+    on_config   to read the course once, report what is wrong, and set up extension, theme and watched folders;
+    on_files    to publish the scripts and styles of quizzes and theme, and to hold back modules in preparation;
+    on_nav      to notice a lesson that nobody can find, where the configuration has a `nav` of its own.
+
+    A command that has read the course already hands it over with `prime`.
+    """
+
+    def __init__(self) -> None:
+        self.command = "build"
+        self.live: str | None = None
+        self.library: Library | None = None
+        self.last_good: Library | None = None
+        self.problems: tuple[Problem, ...] = ()
+
+    def prime(self, library: Library, *, live: str | None) -> None:
+        """Use this course instead of reading it. Its diagnostics are the caller's to report.
+
+        `live` is the name of this build, for pages that look for a newer version of themselves.
+        """
+        self.library, self.live = library, live
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Remember what is being done. Defining this also makes MkDocs keep the plugin between rebuilds."""
+        del dirty
+        self.command = command
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Set everything up from the course."""
+        course_dir = self._course_dir(config)
+        library = self._select_library(course_dir)
+        _use_theme(config)
+        if config.nav is None and library.course is not None:
+            config.nav = list(nav_paths(library, language=config.theme["language"]))
+        _use_extension(config, library, course_dir=course_dir)
+        for name in ("course.yml", "quizzes", "content"):
+            watched = str(course_dir / name)
+            if watched not in config.watch and Path(watched).exists():
+                config.watch.append(watched)
+        config.extra["ck"] = page_data(
+            library,
+            language=config.theme["language"],
+            languages=config.extra.get("languages", {}),
+            problems=self.problems,
+            live=self.live,
+        ) | {"assets": asset_names(), "head": head_links(), "material": material_scripts()}
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add scripts and styles; leave out the pages of modules that course.yml still calls planned."""
+        library: Library = config.mdx_configs[EXTENSION]["library"]
+        for path in draft_paths(library, language=config.theme["language"]):
+            file = files.get_file_from_path(path)
+            if file is not None:
+                file.inclusion = InclusionLevel.EXCLUDED
+        for path in unused_theme_files(files.src_uris, language=config.theme["language"]):
+            files.remove(files.src_uris[path])
+        for path, content in asset_files().items():
+            files.append(File.generated(config, path, content=content))
+        return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Warn of lessons that the navigation leaves out: under `strict` they fail the build."""
+        del files
+        listed = {page.file.src_uri for page in nav.pages}
+        library: Library = config.mdx_configs[EXTENSION]["library"]
+        for module in library.modules:
+            path = f"{module.slug}.md"
+            if not module.planned and path not in listed:
+                log.warning("%s is a module of course.yml but is missing from `nav`: no reader will find it.", path)
+        return nav
+
+    def _course_dir(self, config: MkDocsConfig) -> Path:
+        folder = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        return (folder / self.config.course_dir).resolve()
+
+    def _select_library(self, course_dir: Path) -> Library:
+        """The course to show: as it is now or, while serving, as it was when it last had no errors."""
+        if self.library is not None:
+            return self.library
+        library = load_library(course_dir)
+        for diagnostic in library.diagnostics:
+            report = log.error if diagnostic.severity is Severity.ERROR else log.warning
+            text = f"{diagnostic.message['en']} {diagnostic.remedy['en']}"
+            report("%s:%d:%d: %s %s", diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.code, text)
+        if not has_errors(library.diagnostics):
+            self.last_good, self.problems = library, ()
+            return library
+        if self.command != "serve":
+            count = sum(diagnostic.severity is Severity.ERROR for diagnostic in library.diagnostics)
+            raise PluginError(f"{count} to mend in the course, see above")
+        self.problems = problems_of(library.diagnostics, language="en")
+        return self.last_good or library
+
+
+def _use_theme(config: MkDocsConfig) -> None:
+    """Put our templates in front of Material's, also for a course whose configuration does not name them."""
+    if str(THEME) not in map(str, config.theme.dirs):
+        config.theme.dirs.insert(0, str(THEME))
+
+
+def _use_extension(config: MkDocsConfig, library: Library, *, course_dir: Path) -> None:
+    options: dict[str, Any] = {
+        "course_dir": str(course_dir),
+        "language": config.theme["language"],
+        "library": library,
+    }
+    if EXTENSION not in config.markdown_extensions:
+        config.markdown_extensions.append(EXTENSION)
+    config.mdx_configs[EXTENSION] = options
