@@ -6,9 +6,9 @@
     loaded.diagnostics                       # tuple of Diagnostic, sorted by file and line
     loaded.is_valid                          # no errors (warnings may remain): only then build and compile
 
-With errors, `course` and `content` hold what is usable, so that a preview can go on: a question, page or entry with an
-error is left out, and a text that a language lacks is filled from another. Everything that loads without errors compiles
-(`coursekit.bundle.compile_course`).
+With errors, `course` and `content` hold what is usable, so that a preview can go on: a question, page or entry with
+an error is left out, and a text that a language lacks is filled from another. Everything that loads without errors
+compiles (`coursekit.bundle.compile_course`).
 
     Diagnostic    code, severity, file, line, column, and message and remedy as language -> text
     DIRECTIVES    the `:::` directives of a page, and what their argument names
@@ -21,11 +21,18 @@ Pages are `coursekit.model.Page`: a lesson's titles, minutes and objectives in a
 
 from coursekit.authoring.diagnostic import Diagnostic, Severity, has_errors, sort_diagnostics
 from coursekit.authoring.directives import DIRECTIVES
+from coursekit.authoring.limits import DEFAULT_LIMITS, Limits
+from coursekit.authoring.loading import Loaded, find_course_root, load_course
 
 __all__ = [
+    "DEFAULT_LIMITS",
     "DIRECTIVES",
     "Diagnostic",
+    "Limits",
+    "Loaded",
     "Severity",
+    "find_course_root",
     "has_errors",
+    "load_course",
     "sort_diagnostics",
 ]

@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One complaint. `file` is relative to the course, with slashes; `line` and `column` count from 1, in characters."""
+    """One complaint. `file` is relative to the course, with slashes; `line` and `column` count characters from 1."""
 
     code: str
     severity: Severity

@@ -14,7 +14,7 @@ PageKind = Literal["lesson", "tool", "page", "home"]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a page. `id` is its anchor, written by the author or made from the text; `line` is that of the file."""
+    """A heading. `id` is its anchor, written by the author or made from the text; `line` is that of the file."""
 
     level: int
     id: str
@@ -24,7 +24,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """What only lessons say in front of their text. Titles and objectives in all languages are those of the `Module`."""
+    """What only lessons say above their text. Titles and objectives in all languages are those of the `Module`."""
 
     id: str
     slug: str
@@ -75,7 +75,7 @@ class GlossaryEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """A work. `cite` is what stands inside the brackets, `entry` the full reference in Markdown; `grade` is never shown."""
+    """A work. `cite` stands inside the brackets, `entry` is the full reference in Markdown; `grade` is never shown."""
 
     key: str
     topic: str
