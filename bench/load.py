@@ -1,4 +1,4 @@
-"""A load generator of our own size: keep-alive HTTP/1.1 on asyncio streams, closed loop and open loop, on loopback only."""
+"""A small load generator: keep-alive HTTP/1.1 on asyncio streams, closed loop and open loop, on loopback only."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ class Outcome:
     def percentile(self, percent: float) -> float:
         """The latency, in milliseconds, that `percent` of the requests do not exceed."""
         ordered = sorted(self.latencies)
-        return 1000 * ordered[min(len(ordered) - 1, math.ceil(len(ordered) * percent / 100) - 1)] if ordered else math.nan
+        return (
+            1000 * ordered[min(len(ordered) - 1, math.ceil(len(ordered) * percent / 100) - 1)] if ordered else math.nan
+        )
 
 
 class _Connection:
@@ -100,7 +102,7 @@ async def _closed(port: int, requests: Iterable[Request], connections: int) -> O
 
 
 async def _open(port: int, requests: list[Request], per_second: float) -> Outcome:
-    """Requests start on a fixed clock, whether or not earlier ones are answered; latency counts from the planned start."""
+    """Requests start on a fixed clock, answered or not; latency counts from the planned start."""
     idle: list[_Connection] = []
     latencies, errors = [], 0
 

@@ -25,7 +25,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def started(arguments: list[str], *, port: int, path: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def started(
+    arguments: list[str], *, port: int, path: str, environment: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run `python ARGUMENTS` until the block ends; enter it when `path` answers."""
     process = subprocess.Popen(
         [sys.executable, *arguments], env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -1,0 +1,33 @@
+"""python -m bench [submit] [build] [page]: measure, print, and keep the results in bench/results/."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from bench.reporting import Figure, write_results
+from bench.submit import measure_submit
+
+BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {"submit": measure_submit}
+
+
+def main(names: list[str]) -> int:
+    """Run the named benchmarks, all without a name. Ends with 1 when a target is missed."""
+    unknown = sorted(set(names) - set(BENCHMARKS))
+    if unknown:
+        print(f"No benchmark {', '.join(unknown)}. There are: {', '.join(BENCHMARKS)}.", file=sys.stderr)
+        return 2
+    met = True
+    for name in names or list(BENCHMARKS):
+        print(f"{name} …", flush=True)
+        figures = BENCHMARKS[name]()
+        for figure in figures:
+            verdict = "met" if figure.met else "MISSED"
+            print(f"  {figure.bar:4} {figure.what}: {figure.value}  (target {figure.target}; {verdict})")
+            met &= figure.met
+        print(f"  kept in {write_results(name, figures)}")
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
