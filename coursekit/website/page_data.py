@@ -33,7 +33,7 @@ def page_data(
     library: Library,
     *,
     language: str,
-    languages: Mapping[str, Any],
+    languages: Mapping[str, Any] | None = None,
     problems: Iterable[Problem] = (),
     live: str | None = None,
 ) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def page_data(
         "live": live,
         "course": {},
         "lessons": {},
-        "tools": {},
+        "headings": {},
     }
     if library.course is not None:
         data |= _course_data(library, library.course, language=language)
@@ -88,10 +88,10 @@ def _course_data(library: Library, course: Course, *, language: str) -> dict[str
             for module in course.modules
             if not module.planned
         },
-        "tools": {
-            page.path: {"title": page.title, "module": page.module}
+        "headings": {
+            page.path: phrase_html(_say({language: page.title}, language), language=language)
             for page in library.content.pages
-            if page.kind == "tool" and page.language == language
+            if page.language == language
         },
         "attributes": str(page_attributes(course_id=course.id, language=language)),
     }

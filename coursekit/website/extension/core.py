@@ -13,6 +13,7 @@ from coursekit.website.extension.citations import CitationProcessor
 from coursekit.website.extension.comments import CommentPreprocessor
 from coursekit.website.extension.dialogue import DialogueProcessor
 from coursekit.website.extension.directives import DirectiveProcessor
+from coursekit.website.extension.fields import FieldProcessor
 from coursekit.website.extension.joining import JoinProcessor
 from coursekit.website.extension.labels import LabelProcessor
 from coursekit.website.extension.phrases import PhraseProcessor
@@ -54,6 +55,7 @@ class CourseExtension(Extension):
         md.treeprocessors.register(QuoteProcessor(md, language=scope.language), "ck-quotes", 17)
         md.treeprocessors.register(DialogueProcessor(md, language=scope.language), "ck-dialogue", 16)
         md.treeprocessors.register(LabelProcessor(md), "ck-cues", 15)
+        md.treeprocessors.register(FieldProcessor(md), "ck-fields", 4.5)
         md.treeprocessors.register(TableProcessor(md, language=scope.language), "ck-tables", 4)
         md.treeprocessors.register(SectionProcessor(md), "ck-sections", 3)
         md.treeprocessors.register(PhraseProcessor(md, language=scope.language), "ck-phrases", 2)
