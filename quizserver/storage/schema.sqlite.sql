@@ -1,0 +1,145 @@
+CREATE TABLE audit_log (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+	at BIGINT NOT NULL,
+	actor VARCHAR(36) NOT NULL,
+	action VARCHAR(40) NOT NULL,
+	object VARCHAR(200) NOT NULL
+);
+
+CREATE INDEX ix_audit_log_at ON audit_log (at);
+
+CREATE TABLE course_revisions (
+	revision VARCHAR(80) NOT NULL,
+	course_id VARCHAR(200) NOT NULL,
+	version VARCHAR(200) NOT NULL,
+	body TEXT NOT NULL,
+	stored_at BIGINT NOT NULL,
+	CONSTRAINT pk_course_revisions PRIMARY KEY (revision)
+);
+
+CREATE TABLE quiz_revisions (
+	revision VARCHAR(80) NOT NULL,
+	quiz VARCHAR(200) NOT NULL,
+	body TEXT NOT NULL,
+	stored_at BIGINT NOT NULL,
+	CONSTRAINT pk_quiz_revisions PRIMARY KEY (revision)
+);
+
+CREATE TABLE sign_in_tries (
+	id VARCHAR(36) NOT NULL,
+	bucket VARCHAR(64) NOT NULL,
+	at BIGINT NOT NULL,
+	CONSTRAINT pk_sign_in_tries PRIMARY KEY (id)
+);
+
+CREATE INDEX ix_sign_in_tries_at ON sign_in_tries (at);
+
+CREATE INDEX ix_sign_in_tries_bucket_at ON sign_in_tries (bucket, at);
+
+CREATE TABLE users (
+	id VARCHAR(36) NOT NULL,
+	email VARCHAR(254) NOT NULL,
+	email_key VARCHAR(254) NOT NULL,
+	password_hash TEXT,
+	name VARCHAR(200) NOT NULL,
+	kana VARCHAR(200) DEFAULT '' NOT NULL,
+	employee_number VARCHAR(100),
+	department_code VARCHAR(100) DEFAULT '' NOT NULL,
+	department VARCHAR(200) DEFAULT '' NOT NULL,
+	locale VARCHAR(35) NOT NULL,
+	roles VARCHAR(100) NOT NULL,
+	active BOOLEAN DEFAULT 1 NOT NULL,
+	created_at BIGINT NOT NULL,
+	CONSTRAINT pk_users PRIMARY KEY (id),
+	CONSTRAINT uq_users_email_key UNIQUE (email_key),
+	CONSTRAINT uq_users_employee_number UNIQUE (employee_number)
+);
+
+CREATE INDEX ix_users_department_code ON users (department_code);
+
+CREATE TABLE attempts (
+	id VARCHAR(36) NOT NULL,
+	user_id VARCHAR(36) NOT NULL,
+	course_id VARCHAR(200) NOT NULL,
+	quiz VARCHAR(200) NOT NULL,
+	module VARCHAR(200),
+	number INTEGER NOT NULL,
+	revision VARCHAR(80) NOT NULL,
+	course_revision VARCHAR(80) NOT NULL,
+	course_version VARCHAR(200) NOT NULL,
+	completion_rule VARCHAR(40) NOT NULL,
+	graded BOOLEAN NOT NULL,
+	pass_percent INTEGER,
+	scale INTEGER NOT NULL,
+	max_units INTEGER NOT NULL,
+	seed VARCHAR(40) NOT NULL,
+	orders TEXT NOT NULL,
+	language VARCHAR(35) NOT NULL,
+	started_at BIGINT NOT NULL,
+	submitted_at BIGINT,
+	units INTEGER,
+	passed BOOLEAN,
+	grader_version VARCHAR(20) NOT NULL,
+	CONSTRAINT pk_attempts PRIMARY KEY (id),
+	CONSTRAINT uq_attempts_user_id_course_id_quiz_number UNIQUE (user_id, course_id, quiz, number),
+	CONSTRAINT ck_attempts_submitted_has_units CHECK ((submitted_at IS NULL) = (units IS NULL)),
+	CONSTRAINT ck_attempts_units_in_range CHECK (units IS NULL OR (units >= 0 AND units <= max_units)),
+	CONSTRAINT fk_attempts_user_id FOREIGN KEY(user_id) REFERENCES users (id),
+	CONSTRAINT fk_attempts_revision FOREIGN KEY(revision) REFERENCES quiz_revisions (revision),
+	CONSTRAINT fk_attempts_course_revision FOREIGN KEY(course_revision) REFERENCES course_revisions (revision)
+);
+
+CREATE UNIQUE INDEX uq_attempts_open ON attempts (user_id, course_id, quiz) WHERE submitted_at IS NULL;
+
+CREATE TABLE module_records (
+	user_id VARCHAR(36) NOT NULL,
+	course_id VARCHAR(200) NOT NULL,
+	module VARCHAR(200) NOT NULL,
+	started_at BIGINT NOT NULL,
+	last_activity_at BIGINT NOT NULL,
+	language VARCHAR(35) NOT NULL,
+	seen_at BIGINT,
+	completed_at BIGINT,
+	passed_at BIGINT,
+	best_units INTEGER,
+	best_max_units INTEGER,
+	best_scale INTEGER,
+	pass_percent INTEGER,
+	attempts INTEGER DEFAULT '0' NOT NULL,
+	done_at BIGINT,
+	done_rule VARCHAR(40),
+	done_course_revision VARCHAR(80),
+	done_course_version VARCHAR(200),
+	CONSTRAINT pk_module_records PRIMARY KEY (user_id, course_id, module),
+	CONSTRAINT fk_module_records_user_id FOREIGN KEY(user_id) REFERENCES users (id)
+);
+
+CREATE TABLE sessions (
+	token_hash VARCHAR(64) NOT NULL,
+	user_id VARCHAR(36) NOT NULL,
+	created_at BIGINT NOT NULL,
+	last_seen_at BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	CONSTRAINT pk_sessions PRIMARY KEY (token_hash),
+	CONSTRAINT fk_sessions_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+);
+
+CREATE INDEX ix_sessions_expires_at ON sessions (expires_at);
+
+CREATE INDEX ix_sessions_user_id ON sessions (user_id);
+
+CREATE TABLE responses (
+	id VARCHAR(36) NOT NULL,
+	attempt_id VARCHAR(36) NOT NULL,
+	question VARCHAR(200) NOT NULL,
+	part VARCHAR(100) NOT NULL,
+	response TEXT NOT NULL,
+	language VARCHAR(35) NOT NULL,
+	units INTEGER NOT NULL,
+	max_units INTEGER NOT NULL,
+	reason VARCHAR(20),
+	stored_at BIGINT NOT NULL,
+	CONSTRAINT pk_responses PRIMARY KEY (id),
+	CONSTRAINT uq_responses_attempt_id_question_part UNIQUE (attempt_id, question, part),
+	CONSTRAINT fk_responses_attempt_id FOREIGN KEY(attempt_id) REFERENCES attempts (id)
+);

@@ -1,0 +1,223 @@
+"""The write path: durable before it is acknowledged, failures kept apart, no hang whatever the disk does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, func, insert, select, text
+
+from quizserver.errors import DuplicateError, NotFound, StorageUnavailable
+from quizserver.storage import Database, migrate, open_database
+from quizserver.storage.database import sqlite_write_engine
+from quizserver.storage.tables import audit_log
+from quizserver.storage.writer import GroupCommitWriter
+
+pytestmark = pytest.mark.integration
+
+KINDS_THAT_QUEUE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+
+
+def note(connection: Connection, number: int = 0) -> int:
+    """One row of the audit log."""
+    connection.execute(insert(audit_log), {"at": number, "actor": "a", "action": "test", "object": "o"})
+    return number
+
+
+def count(database: Database) -> int:
+    """How many rows there are."""
+    with database.reading() as connection:
+        return int(connection.execute(select(func.count()).select_from(audit_log)).scalar_one())
+
+
+def test_many_threads_lose_no_update(database: Database) -> None:
+    def add_one(connection: Connection) -> None:
+        found = connection.execute(
+            text(
+                "SELECT name FROM users WHERE id = 'counter' FOR UPDATE".replace(
+                    " FOR UPDATE", "" if connection.dialect.name == "sqlite" else " FOR UPDATE"
+                )
+            )
+        ).scalar_one()
+        connection.execute(text("UPDATE users SET name = :n WHERE id = 'counter'"), {"n": str(int(found) + 1)})
+
+    database.write(
+        lambda connection: connection.execute(
+            text(
+                "INSERT INTO users (id, email, email_key, name, locale, roles, created_at)"
+                " VALUES ('counter', 'c', 'c', '0', 'en', '', 0)"
+            )
+        )
+    )
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda _: database.write(add_one), range(200)))
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT name FROM users")).scalar_one() == "200"
+
+
+def test_a_failing_job_harms_no_other(database: Database) -> None:
+    started = threading.Barrier(20)
+
+    def job(number: int) -> Callable[[Connection], int]:
+        def run(connection: Connection) -> int:
+            note(connection, number)
+            if number % 4 == 1:
+                raise NotFound
+            if number % 4 == 2:
+                connection.execute(
+                    text(
+                        "INSERT INTO audit_log (id, at, actor, action, object) SELECT id, 0, '', '', '' FROM audit_log"
+                    )
+                )
+            return number
+
+        return run
+
+    def call(number: int) -> object:
+        started.wait()
+        try:
+            return database.write(job(number))
+        except (NotFound, DuplicateError) as error:
+            return type(error)
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(call, range(20)))
+    for number, answer in enumerate(answers):
+        assert answer == {1: NotFound, 2: DuplicateError}.get(number % 4, number)
+    assert count(database) == 10
+
+
+@KINDS_THAT_QUEUE
+def test_waiting_jobs_share_a_commit(database_url: str) -> None:
+    engine = sqlite_write_engine(database_url)
+    commits = []
+    from sqlalchemy import event
+
+    event.listen(engine, "commit", lambda _connection: commits.append(time.monotonic()))
+    writer = GroupCommitWriter(engine)
+    release = threading.Event()
+
+    def slow(connection: Connection) -> int:
+        release.wait(5)
+        return note(connection)
+
+    with ThreadPoolExecutor(65) as pool:
+        first = pool.submit(writer.write, slow)
+        time.sleep(0.1)
+        others = [pool.submit(writer.write, note) for _ in range(64)]
+        time.sleep(0.3)
+        release.set()
+        for future in [first, *others]:
+            future.result(5)
+    writer.close()
+    engine.dispose()
+    assert len(commits) == 2
+
+
+@KINDS_THAT_QUEUE
+def test_a_job_that_waited_too_long_is_answered_and_never_runs(database_url: str) -> None:
+    engine = sqlite_write_engine(database_url)
+    writer = GroupCommitWriter(engine, patience_seconds=0.2)
+    release, ran = threading.Event(), []
+    with ThreadPoolExecutor(2) as pool:
+        blocked = pool.submit(writer.write, lambda _connection: release.wait(5))
+        time.sleep(0.05)
+        with pytest.raises(StorageUnavailable):
+            writer.write(lambda _connection: ran.append(1))
+        release.set()
+        with pytest.raises(StorageUnavailable):
+            blocked.result()
+    assert writer.write(note) == 0
+    assert ran == []
+    writer.close()
+    with pytest.raises(StorageUnavailable):
+        writer.write(note)
+    engine.dispose()
+
+
+@KINDS_THAT_QUEUE
+def test_closing_finishes_what_is_queued(database_url: str) -> None:
+    database = open_database(database_url)
+    with ThreadPoolExecutor(50) as pool:
+        futures = [pool.submit(database.write, note) for _ in range(50)]
+        time.sleep(0.02)
+        database.close()
+        done = sum(_succeeded(future.result) for future in futures)
+    reopened = open_database(database_url)
+    assert count(reopened) == done
+    reopened.close()
+
+
+@KINDS_THAT_QUEUE
+def test_another_process_may_write_in_between(database: Database, database_url: str) -> None:
+    other = sqlite_write_engine(database_url)
+    with other.begin() as connection:
+        note(connection, 7)
+        waiting = ThreadPoolExecutor(1).submit(database.write, note)
+        time.sleep(0.2)
+        assert not waiting.done()
+    assert waiting.result(5) == 0
+    other.dispose()
+    assert count(database) == 2
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 2 MiB."""
+    if os.name != "posix" or os.geteuid() != 0:
+        pytest.skip("a full disk is made with a small tmpfs, which only root may mount")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)], check=False)
+    if mounted.returncode:
+        pytest.skip("this system lets nobody mount a tmpfs")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_is_told_at_once_and_forgotten_when_there_is_room(small_disk: Path) -> None:
+    url = f"sqlite:///{small_disk / 'course.db'}"
+    migrate(url)
+    database = open_database(url)
+    stored, error = 0, None
+    big = "x" * 200
+
+    def job(connection: Connection) -> None:
+        rows = [{"at": 0, "actor": "a", "action": "b", "object": big} for _ in range(200)]
+        connection.execute(insert(audit_log), rows)
+
+    for _ in range(200):
+        began = time.monotonic()
+        try:
+            database.write(job)
+        except StorageUnavailable as refusal:
+            error = refusal
+            assert time.monotonic() - began < 3
+            break
+        stored += 200
+    assert error is not None, "the disk never filled"
+    with ThreadPoolExecutor(8) as pool:
+        began = time.monotonic()
+        answers = list(pool.map(lambda _: _succeeded(lambda: database.write(job)), range(8)))
+        assert time.monotonic() - began < 5
+    stored += 200 * sum(answers)
+    subprocess.run(["mount", "-o", "remount,size=30m", str(small_disk)], check=True)
+    database.write(job)
+    assert count(database) == stored + 200
+    with database.reading() as connection:
+        assert connection.execute(text("PRAGMA integrity_check")).scalar_one() == "ok"
+    database.close()
+
+
+def _succeeded(call: Callable[[], object]) -> bool:
+    try:
+        call()
+    except StorageUnavailable:
+        return False
+    return True
