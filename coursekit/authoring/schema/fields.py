@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 __all__ = [
     "EMPTY_PATTERN",
+    "TEXT_MARK",
     "Bloom",
     "Flag",
     "Id",
@@ -33,7 +34,8 @@ EMPTY_PATTERN = r"\S"
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-Key = Annotated[str, Field(pattern=r"^[\p{L}\p{N}][\p{L}\p{N}_-]{0,63}$")]
+# Any letters, 松浦2010 too; no punctuation. Written without \p{L}, which not every reader of JSON Schema knows.
+Key = Annotated[str, Field(pattern=r"^[^\s!-/:-@\[-`{-~][^\s!-,./:-@\[-^`{-~]{0,63}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Flag = Annotated[str, Field(pattern=r"^[A-Z][0-9]{1,3}$")]
 Line = Annotated[str, Field(pattern=EMPTY_PATTERN)]
@@ -41,7 +43,10 @@ Bloom = Literal["remember", "understand", "apply", "analyze", "evaluate", "creat
 
 
 class Shape(BaseModel):
-    """A mapping with these keys and no others. The docstring below a field is its help in the editor."""
+    """A mapping with these keys and no others.
+
+    The docstring below a field is its help in the editor, in both languages: trainers read it, not programmers.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
 
@@ -72,7 +77,10 @@ def _text_problems(value: Any, languages: frozenset[str] | None) -> list[tuple[t
     return problems
 
 
-TextValue = Annotated[dict[str, str], PlainValidator(_text), WithJsonSchema({"title": "Text"})]
+TEXT_MARK = "x-text"
+"""Marks a text in the JSON Schema, until the languages of the course are put in its place."""
+
+TextValue = Annotated[dict[str, str], PlainValidator(_text), WithJsonSchema({TEXT_MARK: True})]
 
 
 def _decimal(value: Any) -> Any:

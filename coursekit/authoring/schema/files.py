@@ -29,7 +29,10 @@ class OutcomeShape(Shape):
     id: Id
     bloom: Bloom
     text: TextValue
-    """What a learner can do after the whole course."""
+    """What a learner can do after the whole course.
+
+    講座を終えた学習者ができること。
+    """
 
 
 class GroupShape(Shape):
@@ -40,78 +43,147 @@ class GroupShape(Shape):
 
 class ModuleShape(Shape):
     slug: Slug
-    """The name of the lesson's files, without .md."""
+    """The name of the lesson's files, without .md.
+
+    レッスンのファイル名（.md を除く）。
+    """
     kind: Literal["introduction", "module", "conclusion"]
     group: Id | None = None
-    """Its group on the map of the course."""
+    """Its group on the map of the course.
+
+    講座の地図の中で属するグループ。
+    """
     sign: TextValue | None = None
-    """How a learner notices that this module is for them."""
+    """How a learner notices that this module is for them.
+
+    このモジュールが必要だと気づくきっかけ。
+    """
     planned: TextValue | None = None
-    """The title of a module that has no page yet."""
+    """The title of a module that has no page yet.
+
+    ページがまだないモジュールの題名。
+    """
 
 
 class CompletionShape(Shape):
     rule: Literal["Passed", "Completed", "CompletedAndPassed", "CompletedOrPassed", "NotApplicable"]
-    """When a module counts as done: seen (Completed), passed, both, either, or never."""
+    """When a module counts as done: seen (Completed), passed, both, either, or never.
+
+    モジュールを修了とみなす条件：受講（Completed）、合格（Passed）、両方、どちらか、なし。
+    """
 
 
 class PolicyShape(Shape):
     pass_percent: Percent | None = None
-    """The pass mark in percent of the points."""
+    """The pass mark in percent of the points.
+
+    合格点（得点率、%）。
+    """
     attempts: Attempts | None = None
-    """How often the quiz may be taken; null for as often as one likes."""
+    """How often the quiz may be taken; null for as often as one likes.
+
+    受けられる回数。null なら無制限。
+    """
     mode: Mode | None = None
-    """practice: feedback after each answer."""
+    """practice: feedback after each answer.
+
+    practice：1問ごとにフィードバックを出します。
+    """
 
 
 class QuizzesShape(Shape):
     pass_percent: Percent
-    """The pass mark of every graded quiz, in percent of the points."""
+    """The pass mark of every graded quiz, in percent of the points.
+
+    採点するクイズの合格点（得点率、%）。
+    """
     attempts: Attempts | None = None
-    """How often a quiz may be taken; null for as often as one likes."""
+    """How often a quiz may be taken; null for as often as one likes.
+
+    受けられる回数。null なら無制限。
+    """
     mode: Mode = "practice"
-    """practice: feedback after each answer."""
+    """practice: feedback after each answer.
+
+    practice：1問ごとにフィードバックを出します。
+    """
     overrides: dict[Slug, PolicyShape] = Field(default_factory=dict)
-    """What is different for single quizzes, by the names of their files."""
+    """What is different for single quizzes, by the names of their files.
+
+    クイズごとの違い。クイズのファイル名をキーにします。
+    """
 
 
 class CourseShape(Shape):
-    """course.yml: what the course is called, what it promises and which modules it has."""
+    """course.yml: what the course is called, what it promises and which modules it has.
+
+    course.yml：講座の名前、約束、モジュール。
+    """
 
     schema_: Literal["course/v1"] = Field(alias="schema")
     id: Slug
-    """Never changed once published: records of learners rely on it."""
+    """Never changed once published: records of learners rely on it.
+
+    受講記録に使うため、公開後は変えません。
+    """
     version: Line
-    """Your own name for this edition, in quotes."""
+    """Your own name for this edition, in quotes.
+
+    版の名前。引用符で囲みます。
+    """
     languages: Annotated[list[Language], Field(min_length=1, max_length=20)]
-    """The languages of the course; the first is published at the root of the site."""
+    """The languages of the course; the first is published at the root of the site.
+
+    講座の言語。最初の言語が、サイトの最上位に置かれます。
+    """
     license: Line
     title: TextValue
     subtitle: TextValue
     promise: TextValue
-    """What the course does for a learner, in one sentence."""
+    """What the course does for a learner, in one sentence.
+
+    学習者にとっての効用を1文で。
+    """
     outcomes: Annotated[list[OutcomeShape], Field(min_length=1, max_length=40)]
     groups: list[GroupShape] = Field(default_factory=list, max_length=20)
-    """The parts of the map of the course."""
+    """The parts of the map of the course.
+
+    講座の地図の区分。
+    """
     modules: Annotated[list[ModuleShape], Field(min_length=1, max_length=1000)]
-    """In the order in which they are listed."""
+    """In the order in which they are listed.
+
+    この順に並びます。
+    """
     completion: CompletionShape
     quizzes: QuizzesShape
 
 
 class QuizHeadShape(Shape):
-    """A quiz: its questions in all languages, with their key."""
+    """A quiz: its questions in all languages, with their key.
+
+    クイズ：すべての言語の問題と正答。
+    """
 
     schema_: Literal["quiz/v1"] = Field(alias="schema")
     set: Slug
-    """The name of this file, without .yml."""
+    """The name of this file, without .yml.
+
+    このファイルの名前（.yml を除く）。
+    """
     graded: bool = True
-    """Whether it has a pass mark. Questions to think about before reading have none."""
+    """Whether it has a pass mark. Questions to think about before reading have none.
+
+    合格点があるかどうか。読む前の問いなどでは false にします。
+    """
     questions: Annotated[list[Any], Field(min_length=1)]
 
 
 class QuizFileShape(QuizHeadShape):
-    """A quiz: its questions in all languages, with their key."""
+    """A quiz: its questions in all languages, with their key.
+
+    クイズ：すべての言語の問題と正答。
+    """
 
     questions: Annotated[list[AnyQuestion], Field(min_length=1)]
 
@@ -125,33 +197,51 @@ class ScaleShape(Shape):
 class StatementShape(Shape):
     id: Id
     module: Slug
-    """The module that a high rating recommends."""
+    """The module that a high rating recommends.
+
+    点が高いときに勧めるモジュール。
+    """
     text: TextValue
 
 
 class SelfCheckShape(Shape):
-    """A self-check: statements that a learner rates for themselves. Nothing of it leaves the browser."""
+    """A self-check: statements that a learner rates for themselves. Nothing of it leaves the browser.
+
+    自己点検：学習者が自分で点を付ける項目。結果はブラウザーの外に出ません。
+    """
 
     schema_: Literal["self-check/v1"] = Field(alias="schema")
     set: Slug
-    """The name of this file, without .yml."""
+    """The name of this file, without .yml.
+
+    このファイルの名前（.yml を除く）。
+    """
     scale: Annotated[list[ScaleShape], Field(min_length=2, max_length=12)]
     statements: Annotated[list[StatementShape], Field(min_length=1, max_length=100)]
     recommend: Annotated[int, Field(ge=1, le=100)]
-    """How many modules to recommend."""
+    """How many modules to recommend.
+
+    勧めるモジュールの数。
+    """
 
 
 class FactShape(Shape):
     id: Id
     kind: Literal["symptom", "consequence", "remedy", "context"]
     text: Line
-    """For editors only; it is never published."""
+    """For editors only; it is never published.
+
+    編集者だけが使い、公開されません。
+    """
 
 
 class MisconceptionShape(Shape):
     id: Id
     text: TextValue
-    """What a reasonable person may believe."""
+    """What a reasonable person may believe.
+
+    思慮のある人でも信じかねないこと。
+    """
 
 
 class TermShape(Shape):
@@ -159,18 +249,33 @@ class TermShape(Shape):
     term: TextValue
     definition: TextValue
     reading: Line | None = None
-    """The kana of the Japanese term."""
+    """The kana of the Japanese term.
+
+    日本語の用語の読み（かな）。
+    """
     flag: Flag | None = None
-    """The legal statement that a person must verify before a release."""
+    """The legal statement that a person must verify before a release.
+
+    公開前に人が確かめるべき、法律に関する記述。
+    """
 
 
 class ReferenceShape(Shape):
     key: Key
     topic: Id
     grade: Literal["A", "B"]
-    """A: checked against a public page; B: from memory, to be checked. Never shown."""
+    """A: checked against a public page; B: from memory, to be checked. Never shown.
+
+    A：公開ページで確認済み、B：要確認。表示されません。
+    """
     cite: TextValue
-    """What stands inside the brackets."""
+    """What stands inside the brackets.
+
+    括弧の中に表示する形。
+    """
     entry: Line
-    """The full reference, in Markdown."""
+    """The full reference, in Markdown.
+
+    文献の全体（Markdown）。
+    """
     note: TextValue | None = None
