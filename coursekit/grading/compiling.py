@@ -105,12 +105,14 @@ def _compile_branch(question: BranchQuestion, *, part: int, max_units: int) -> M
     return MapRule(units=units, max_units=max_units, start=question.start, path=path)
 
 
-def _best(question: BranchQuestion, node_id: str) -> int:
-    """The most points that any path from this node on can collect."""
-    node = next((node for node in question.nodes if node.id == node_id), None)
-    if node is None:
-        return 0
-    return max(option.points + _best(question, option.next) for option in node.options)
+def _best(question: BranchQuestion, node_id: str, *, known: dict[str, int] | None = None) -> int:
+    """The most points that any path from this node on can collect. `known` keeps what is computed: paths are many."""
+    known = {} if known is None else known
+    if node_id not in known:
+        node = next((node for node in question.nodes if node.id == node_id), None)
+        options = node.options if node is not None else ()
+        known[node_id] = max((option.points + _best(question, option.next, known=known) for option in options), default=0)
+    return known[node_id]
 
 
 def _compile_number(question: NumericQuestion, *, max_units: int) -> NumberRule:
