@@ -105,14 +105,14 @@ def _insertions(document: Document, text: str, *, name: str, taken: set[str]) ->
         for index, question in enumerate(questions):
             if _lacks_id(question):
                 own.append(next_question_id(own, taken=taken, name=name))
-                yield _insertion(document, text, ("questions", index), own[-1])
+                yield from _insertion(document, text, ("questions", index), own[-1])
     for path, key, entries in _lists(document.data, ()):
         own = _ids(entries)
         for index, entry in enumerate(entries):
             new = next_entry_id(own, prefix=_ENTRY_PREFIXES[key]) if _lacks_id(entry) else None
             if new is not None:
                 own.append(new)
-                yield _insertion(document, text, (*path, index), new)
+                yield from _insertion(document, text, (*path, index), new)
 
 
 def _lists(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str, list[Any]]]:
@@ -127,18 +127,22 @@ def _lists(data: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str |
             yield from _lists(value, (*path, index))
 
 
-def _insertion(document: Document, text: str, path: tuple[str | int, ...], new: str) -> Insertion:
-    """Where to write the id: behind an `id:` that is empty, and otherwise as the first key."""
+def _insertion(document: Document, text: str, path: tuple[str | int, ...], new: str) -> Iterator[Insertion]:
+    """Where to write the id: behind an empty `id:`, and otherwise as the first key. `id: null` is left alone."""
     data = document.data
     for step in path:
         data = data[step]
     if "id" in data:
-        return _index(text, document.at(*path, "id")), f" {new}"
+        start = _index(text, document.at(*path, "id"))
+        if text[start : start + 1] in {"", " ", "\n", ",", "}"}:
+            yield start, f" {new}"
+        return
     line, column = document.at(*path)
     start = _index(text, (line, column))
     if text[start : start + 1] == "{":
-        return start + 1, f"id: {new}, "
-    return start, f"id: {new}\n{' ' * (column - 1)}"
+        yield start + 1, f"id: {new}, "
+    else:
+        yield start, f"id: {new}\n{' ' * (column - 1)}"
 
 
 def _index(text: str, at: tuple[int, int]) -> int:
