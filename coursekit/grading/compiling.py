@@ -111,7 +111,9 @@ def _best(question: BranchQuestion, node_id: str, *, known: dict[str, int] | Non
     if node_id not in known:
         node = next((node for node in question.nodes if node.id == node_id), None)
         options = node.options if node is not None else ()
-        known[node_id] = max((option.points + _best(question, option.next, known=known) for option in options), default=0)
+        known[node_id] = max(
+            (option.points + _best(question, option.next, known=known) for option in options), default=0
+        )
     return known[node_id]
 
 
