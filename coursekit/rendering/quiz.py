@@ -42,6 +42,7 @@ def render_quiz(
     attempt, as the learner API gives them: question id (or "question/node") -> option ids; what it leaves out keeps the
     author's order. `heading_level` is the level of the heading "Question 1 of 8".
     """
+    said = words(language)
     return render_template(
         "quiz.html.j2",
         quiz=quiz,
@@ -54,8 +55,8 @@ def render_quiz(
         heading=f"h{heading_level}",
         api_url=api_url,
         app_url=app_url,
-        page=words(language)["page"],
-        script_words=dict(words(language)["script"]),
+        page=said["page"],
+        script_words=dict(said["script"]),
     )
 
 

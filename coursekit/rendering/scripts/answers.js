@@ -17,7 +17,6 @@ const choice = {
   },
   write: (part, response) =>
     all(part, "input").forEach((input) => (input.checked = !!response?.selected?.includes(input.value))),
-  arrange: (part, order) => arrange(find(part, ".ck-options"), "option", order),
 };
 
 const typed = {
@@ -41,12 +40,8 @@ const TYPES = {
   numeric: typed,
   short: typed,
   ordering: {
-    read: (part) => ({ order: all(part, ".ck-item").map((item) => item.dataset.item) }),
-    write: (part, response) => TYPES.ordering.arrange(part, response?.order),
-    arrange: (part, order) => {
-      arrange(find(part, ".ck-items"), "item", order);
-      markEnds(part);
-    },
+    read: (part) => ({ order: all(part, "[data-item]").map((step) => step.dataset.item) }),
+    write: (part, response) => applyOrder(part, response?.order),
   },
   matching: {
     empty: "match_first",
@@ -71,36 +66,35 @@ export const missing = (part) => {
   return complete(part) ? undefined : empty;
 };
 export const writeResponse = (part, response, from, to) => rule(part).write(part, response, from, to);
-export const applyOrder = (part, order) => order && rule(part).arrange?.(part, order);
 
-const arrange = (list, name, order) => {
-  const wanted = (order ?? []).map((id) => find(list, `[data-${name}="${CSS.escape(id)}"]`)).filter(Boolean);
-  const now = [...list.children].filter((child) => wanted.includes(child));
+// Put options or steps into this order.
+export const applyOrder = (part, order = []) => {
+  const wanted = order.map((id) => find(part, `[data-item="${CSS.escape(id)}"]`)).filter(Boolean);
+  const now = all(part, "[data-item]").filter((item) => wanted.includes(item));
   // Moving a node drops its focus: leave what is already right.
-  if (wanted.some((child, place) => child !== now[place])) list.append(...wanted);
+  if (wanted.some((item, place) => item !== now[place])) now[0].parentElement.append(...wanted);
+  markEnds(part);
 };
 
-// The first item cannot go up and the last cannot go down; the buttons stay focusable.
+// The first step cannot go up and the last cannot go down; the buttons stay focusable.
 const markEnds = (part) => {
-  const items = all(part, ".ck-item");
-  items.forEach((item, place) =>
-    all(item, ".ck-move").forEach((button) => {
-      const end = button.dataset.step < 0 ? 0 : items.length - 1;
-      button.setAttribute("aria-disabled", place === end);
-    }),
-  );
+  const steps = all(part, "[data-item]");
+  for (const button of all(part, ".ck-move"))
+    button.setAttribute("aria-disabled", steps.at(button.dataset.step < 0 ? 0 : -1).contains(button));
 };
 
 // Move a step; returns its new place, or nothing when it is at the end already.
 export const move = (part, button) => {
-  if (button.getAttribute("aria-disabled") === "true") return undefined;
-  const item = button.closest(".ck-item");
-  if (button.dataset.step < 0) item.previousElementSibling.before(item);
-  else item.nextElementSibling.after(item);
+  const step = button.closest("[data-item]");
+  const up = button.dataset.step < 0;
+  const other = up ? step.previousElementSibling : step.nextElementSibling;
+  if (!other) return undefined;
+  if (up) other.before(step);
+  else other.after(step);
   markEnds(part);
   button.focus();
-  const items = all(part, ".ck-item");
-  return { n: items.indexOf(item) + 1, total: items.length, text: find(item, ".ck-text").textContent };
+  const steps = all(part, "[data-item]");
+  return { n: steps.indexOf(step) + 1, total: steps.length, text: find(step, ".ck-text").textContent };
 };
 
 // Where each response may be used once, show which are taken and keep them from being taken twice.

@@ -1,6 +1,7 @@
 // Talking to the learner API. Nothing here throws: no answer, or an answer that is not the server's, has status 0.
 
-const WAIT = 15000; // milliseconds
+// Milliseconds.
+const WAIT = 15000;
 
 const request = async (url, method, body, csrf) => {
   const headers = { Accept: "application/json" };

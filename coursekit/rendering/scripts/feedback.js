@@ -1,6 +1,7 @@
 // Showing what the server said about a response: an icon, a word and a text, beside the option they belong to.
 
 import { all, find, slot, typeOf } from "./answers.js";
+import { fill } from "./api.js";
 
 export const element = (name, className, text = "") =>
   Object.assign(document.createElement(name), { className, textContent: text });
@@ -15,13 +16,11 @@ export const badge = (outcome, word, words) => {
   return shown;
 };
 
-const OUTCOMES = { true: "full", false: "none" };
-
 const badgeOf = (type, right, target, words) => {
   if (right === null) return type === "branch" ? badge("partial", words.partial, words) : null;
-  const first = type === "ordering" && !target.closest(".ck-item").previousElementSibling;
-  const word = words[`${first ? "first" : type}_${right ? "right" : "wrong"}`] ?? words[right ? "right" : "wrong"];
-  return badge(OUTCOMES[right], word, words);
+  const first = type === "ordering" && !target.closest("[data-item]").previousElementSibling;
+  const word = right ? "right" : "wrong";
+  return badge(right ? "full" : "none", words[`${first ? "first" : type}_${word}`] ?? words[word], words);
 };
 
 // The targets of a decision are named "node.option" in the page, and in the result of a whole question.
@@ -37,12 +36,12 @@ export const showFeedback = (part, feedback, words) => {
   }
 };
 
-export const pointsOf = ({ points, max_points: max }, words) =>
-  words.points.replace("{points}", points).replace("{max}", max);
+export const pointsOf = ({ points, max_points: max }, words) => fill(words.points, { points, max });
 
+// Outside practice the server says no more than that it has the answer: the outcome is null.
 export const showOutcome = (part, graded, words) => {
   const place = slot(part, "outcome");
-  const shown = badge(graded.outcome, words[graded.outcome], words);
+  const shown = badge(graded.outcome ?? "unanswered", words[graded.outcome ?? "stored"], words);
   place.replaceChildren(shown, ...all(place, ".ck-why"));
   if (graded.outcome === "partial") shown.append(` (${pointsOf(graded, words)})`);
   place.hidden = false;

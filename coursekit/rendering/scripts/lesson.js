@@ -6,7 +6,8 @@ import { call, fill, session, signInUrl } from "./api.js";
 import { element } from "./feedback.js";
 
 const inPage = (selector) => all(document, selector);
-const seen = new Set(); // modules that the server knows, or is being told, to be read
+// Modules of which the server knows, or is being told, that they were read.
+const seen = new Set();
 
 const readPage = () => {
   const data = document.querySelector("[data-ck-course]")?.dataset;
@@ -57,7 +58,6 @@ const showStatus = (place, status, words) => {
   const sign = element("span", "", words[`mark_${status}`]);
   const word = element("span", "ck-visually-hidden", ` ${words[status]}`);
   sign.setAttribute("aria-hidden", "true");
-  mark.title = words[status];
   mark.replaceChildren(sign, word);
 };
 

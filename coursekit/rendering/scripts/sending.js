@@ -6,9 +6,11 @@ import { showProgress } from "./lesson.js";
 import { Store } from "./store.js";
 import { View } from "./view.js";
 
-const FIRST_RETRY = 2000; // milliseconds
+// Milliseconds.
+const FIRST_RETRY = 2000;
 const LAST_RETRY = 60000;
-const REFUSED = [400, 409, 413, 415, 422]; // sending the same again would not help
+// Sending the same again would not help.
+const REFUSED = [400, 409, 413, 415, 422];
 
 export class Sending {
   constructor(root) {
@@ -24,21 +26,24 @@ export class Sending {
 
   async connect() {
     const reply = await session(this.root.dataset.api, this.signedIn === false);
-    if (!reply.ok) return this.later();
+    if (!reply.ok) {
+      this.store.assume();
+      this.restore();
+      return this.later();
+    }
     const { signed_in: signedIn, name } = reply.data;
-    if (this.name && signedIn && this.name !== name) return location.reload();
     this.signedIn = signedIn;
     this.settled();
     if (!signedIn) return this.signedOut();
+    if (!this.store.adopt(name)) return location.reload();
     this.view.note("");
-    this.name = name;
-    this.store.adopt(name);
     this.restore();
     return this.findAttempt();
   }
 
   signedOut(focus) {
-    if (this.name) return this.expired();
+    Store.forget();
+    if (this.store.owned) return this.expired();
     // What was checked while nobody could be asked is a draft again until it is checked once more.
     const { outbox } = this.store.state;
     this.store.update((state) => Object.assign(state, { outbox: [], finish: false }));
@@ -94,6 +99,7 @@ export class Sending {
     if ([404, 409].includes(reply.status) && this.mayRenew()) return this.putAttempt(uuid());
     if (!reply.ok) return this.failed(reply);
     this.settled();
+    if (reply.status === 201) showProgress();
     const attempt = reply.data;
     this.store.update((state) => (state.attempt = attempt.id));
     const { revision, paper } = this.root.dataset;
@@ -110,6 +116,7 @@ export class Sending {
     if (this.attempt && this.attempt.id !== attempt.id) this.view.reset();
     this.view.reopen();
     this.attempt = attempt;
+    this.root.dataset.attempt = attempt.id;
     this.view.arrange(attempt.orders);
     this.givenAll(attempt);
     this.restore();
@@ -188,7 +195,8 @@ export class Sending {
     if (reply.ok) return this.finished(reply.data);
     if (reply.code === "attempt_closed") return this.closed();
     if (![409, 422].includes(reply.status) || this.singly) return this.failed(reply);
-    this.singly = true; // one of them is not accepted: send each, to learn which
+    // One of them is not accepted: send each, to learn which.
+    this.singly = true;
     return true;
   }
 

@@ -1,9 +1,12 @@
 // What is not on the server yet: drafts (picked, not checked) and the outbox (checked, not acknowledged).
 // Kept per learner, so that on a shared computer nobody's answers are sent in another one's name.
 
+// Where the tag of the learner stands who was signed in last.
+const WHO = "ck:who";
 const EMPTY = { attempt: null, drafts: {}, outbox: [], finish: false };
 
-const memory = new Map(); // for browsers that refuse to store
+// For browsers that refuse to store.
+const memory = new Map();
 
 const read = (key) => {
   try {
@@ -41,23 +44,42 @@ const tag = (name) => {
 };
 
 export class Store {
+  static forget() {
+    write(WHO, null);
+  }
+
   constructor(course, quiz) {
     this.base = `ck:${course}:${quiz}:`;
     this.key = this.base;
   }
 
-  // What was answered before it was known who answers becomes the learner's own.
+  get owned() {
+    return this.key !== this.base;
+  }
+
+  // What was answered before it was known who answers becomes the learner's own. False: this is another one's.
   adopt(name) {
+    write(WHO, tag(name));
+    return this.own(tag(name));
+  }
+
+  // Without an answer from the server it is taken to be the learner who was here last.
+  assume() {
+    const who = read(WHO);
+    if (who) this.own(who);
+  }
+
+  own(who) {
+    if (this.owned) return this.key === this.base + who;
     const { drafts, outbox, finish } = this.state;
-    const nameless = this.key === this.base;
-    this.key = this.base + tag(name);
-    if (!nameless) return;
     write(this.base, null);
+    this.key += who;
     this.update((state) => {
       Object.assign(state.drafts, drafts);
       state.outbox.push(...outbox);
       state.finish ||= finish;
     });
+    return true;
   }
 
   get state() {

@@ -51,7 +51,7 @@ export class Taking extends Sending {
     const moved = move(part, button);
     if (!moved) return;
     this.onInput(part);
-    this.view.say(fill(this.words.moved, moved));
+    this.view.slot("say").textContent = fill(this.words.moved, moved);
   }
 
   check(part) {
@@ -62,7 +62,8 @@ export class Taking extends Sending {
       return;
     }
     this.enqueue(part);
-    this.awaited = part; // the focus follows the reply, unless the learner goes on meanwhile
+    // The focus follows the reply, unless the learner goes on meanwhile.
+    this.awaited = part;
     this.flush();
   }
 

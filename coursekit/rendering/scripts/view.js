@@ -43,7 +43,7 @@ export class View {
       this.clear(part);
       delete part.dataset.touched;
       part.hidden = !!part.previousElementSibling?.matches(".ck-part");
-      applyOrder(part, []);
+      applyOrder(part);
       markUsed(part);
     }
   }
@@ -55,7 +55,8 @@ export class View {
     const button = find(part, "[data-act=check]");
     if (!button) return;
     button.hidden = ["locked", "closed"].includes(state);
-    button.setAttribute("aria-disabled", state === "waiting"); // it keeps the focus until the reply is there
+    // It keeps the focus until the reply is there.
+    button.setAttribute("aria-disabled", state === "waiting");
   }
 
   clear(part) {
@@ -78,7 +79,7 @@ export class View {
   arrange(orders) {
     for (const part of this.parts) {
       if (part.dataset.touched || part.contains(document.activeElement)) continue;
-      applyOrder(part, orders?.[this.key(part).replace(/\/$/, "")]);
+      applyOrder(part, orders[this.key(part).replace(/\/$/, "")]);
     }
   }
 
@@ -104,7 +105,7 @@ export class View {
     this.setState(part, "locked");
     showFeedback(part, stored.feedback, this.words);
     if (typeOf(part) === "branch") this.advance(part, stored);
-    else showOutcome(part, stored, this.words);
+    if (typeOf(part) !== "branch" || !stored.outcome) showOutcome(part, stored, this.words);
   }
 
   // A decision was taken: what happens then, and the next decision or the end.
@@ -120,27 +121,20 @@ export class View {
       following.hidden = false;
       find(following, "fieldset").setAttribute("aria-describedby", result ? happens.id : "");
     }
-    const finale = slot(scene, "finale");
-    if (ending) {
-      slot(finale, "ending").textContent = ending;
-      slot(finale, "debrief").textContent = debrief ?? "";
-      finale.hidden = false;
-    }
+    if (!ending) return;
+    slot(scene, "ending").textContent = ending;
+    slot(scene, "debrief").textContent = debrief;
+    slot(scene, "finale").hidden = false;
   }
 
   // Where to go on reading after a response was graded.
   focusAfter(part, { next, ending, question }) {
     const following = next && this.part({ question, part: next });
-    const target = following
-      ? find(following, "fieldset")
-      : ending
-        ? slot(questionOf(part), "finale")
-        : slot(part, "outcome");
-    if (target.matches(".ck-outcome")) {
-      const shown = all(part, "[data-target]").filter((place) => !place.hidden);
-      target.setAttribute("aria-describedby", shown.map((place) => place.id).join(" "));
-    }
-    this.focus(target, following ? slot(part, "happens") : target);
+    if (following) return this.focus(find(following, "fieldset"), slot(part, "happens"));
+    if (ending) return this.focus(slot(questionOf(part), "finale"));
+    const shown = all(part, "[data-target]:not([hidden])").map((place) => place.id);
+    slot(part, "outcome").setAttribute("aria-describedby", shown.join(" "));
+    return this.focus(slot(part, "outcome"));
   }
 
   focus(target, seen = target) {
@@ -153,8 +147,8 @@ export class View {
     slot(part, "error").textContent = text;
     slot(part, "sign-in").hidden = !withLink;
     const input = find(part, "input[type=text]");
-    if (input) input.toggleAttribute("aria-invalid", !!text);
-    if (input && text) input.focus();
+    input?.setAttribute("aria-invalid", !!text);
+    if (text) input?.focus();
   }
 
   note(text, { link, start, focus } = {}) {
@@ -192,10 +186,6 @@ export class View {
     if (open) this.focus(this.slot("confirm"));
   }
 
-  say(text) {
-    this.slot("say").textContent = text;
-  }
-
   result(result) {
     this.close();
     for (const graded of result.questions) this.gradeQuestion(graded);
@@ -208,7 +198,7 @@ export class View {
   }
 
   gradeQuestion(graded) {
-    const question = find(this.root, `[data-question="${CSS.escape(graded.question)}"]`).closest(".ck-question");
+    const question = find(this.root, `[id="ck-${graded.question}"]`);
     showFeedback(question, graded.feedback, this.words);
     if (typeOf(question) !== "branch") showOutcome(question, graded, this.words);
   }

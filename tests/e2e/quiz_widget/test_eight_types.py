@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 from sample_quiz import branch, matching, multiple, numeric, ordering, short, single, truefalse
-from widget_driver import Widget
 
 pytestmark = pytest.mark.browser
 
@@ -15,11 +14,8 @@ WHY = {"en": "KEY why", "ja": "KEY 理由"}
 
 
 @pytest.fixture(params=["en", "ja"])
-def take(request, serve, page):
-    def start(question):
-        return Widget(page, serve(question).url, request.param).open()
-
-    return start
+def take(request, take):
+    return lambda question: take(question, language=request.param)
 
 
 def assert_outcome(widget, name, outcome):

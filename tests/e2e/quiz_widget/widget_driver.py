@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from live_course import LiveCourse
 from playwright.sync_api import Locator, Page, expect
+
+from quizserver.domain.people import Account
 
 WORDS = {
     "en": {"check": "Check answer", "decide": "Decide", "finish": "Finish and see the result", "answer": "Your answer"},
@@ -11,18 +14,23 @@ WORDS = {
 
 
 class Widget:
-    def __init__(self, page: Page, url: str, language: str = "en") -> None:
+    def __init__(self, page: Page, course: LiveCourse, account: Account, language: str = "en") -> None:
         self.page = page
-        self.url = url
+        self.course = course
+        self.account = account
         self.language = language
         self.words = WORDS[language]
 
     def open(self, language: str | None = None) -> Widget:
-        """Open the page with the quiz and wait until the quiz can be answered or says why not."""
+        """Open the page and wait until the quiz lies open, or says why it does not."""
         self.language = language or self.language
         self.words = WORDS[self.language]
-        self.page.goto(f"{self.url}/{self.language}/tea/")
-        expect(self.page.locator("[data-slot=inert]")).to_be_hidden()
+        self.page.goto(f"{self.course.url}/{self.language}/")
+        return self.ready()
+
+    def ready(self) -> Widget:
+        ready = self.page.locator(".ck-quiz[data-attempt], [data-slot=note]:visible, [data-slot=unsent]:visible")
+        expect(ready.first).to_be_attached()
         return self
 
     @property

@@ -1,0 +1,79 @@
+"""What is published beside the pages: joined, small, and asking nobody else for anything."""
+
+import gzip
+import re
+import shutil
+import subprocess
+from importlib.resources import files
+
+import pytest
+
+from coursekit.rendering import asset_paths, head_html, page_attributes, read_asset
+from coursekit.rendering.assets import UnknownAssetError
+
+pytestmark = pytest.mark.unit
+
+KILOBYTE = 1000
+SCRIPTS = [str(path) for path in asset_paths() if path.suffix == ".js"]
+
+
+def weight(*names):
+    return sum(len(gzip.compress(read_asset(name), 9)) for name in names)
+
+
+def test_names():
+    assert sorted(map(str, asset_paths())) == ["quiz.css", "quiz.js", "self-check.js", "tokens.css"]
+
+
+def test_unknown_asset_is_refused():
+    with pytest.raises(UnknownAssetError):
+        read_asset("../__init__.py")
+
+
+def test_script_and_style_together_weigh_at_most_twelve_kilobytes_gzipped():
+    assert weight("quiz.js", "quiz.css") <= 12 * KILOBYTE
+    # Fetched by the one page that has a self-check.
+    assert weight("self-check.js") <= KILOBYTE
+
+
+def test_every_module_is_published():
+    published = "".join(read_asset(name).decode() for name in SCRIPTS)
+    for module in (files("coursekit.rendering") / "scripts").iterdir():
+        exported = re.findall(r"^export (?:const|class) (\w+)", module.read_text(encoding="utf-8"), re.MULTILINE)
+        assert [name for name in exported if not re.search(rf"^export \w+ {name}\b", published, re.MULTILINE)] == []
+
+
+def test_no_name_stands_twice_in_a_joined_script():
+    modules = [file.read_text(encoding="utf-8") for file in (files("coursekit.rendering") / "scripts").iterdir()]
+    defined = re.findall(r"^(?:export )?(?:const|let|class) (\w+)", "\n".join(modules), re.MULTILINE)
+
+    assert sorted(set(defined)) == sorted(defined)
+
+
+def test_only_the_self_check_imports_and_only_from_the_quiz():
+    assert re.findall(r'from "(.*?)"', read_asset("quiz.js").decode()) == []
+    assert re.findall(r'from "(.*?)"', read_asset("self-check.js").decode()) == ["./quiz.js"]
+
+
+@pytest.mark.parametrize("name", [str(path) for path in asset_paths()])
+def test_asset_names_no_other_host(name):
+    assert not re.search(r"https?:|//[a-z]|@import|url\(", read_asset(name).decode())
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js; the browser tests run the same script")
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_joined_script_is_a_valid_module(name, tmp_path):
+    file = tmp_path / "script.mjs"
+    file.write_bytes(read_asset(name))
+
+    assert subprocess.run(["node", "--check", file], capture_output=True, check=False).stderr == b""
+
+
+def test_head_loads_styles_before_the_script():
+    assert re.findall(r'(?:href|src)="(.*?)"', head_html("/a/")) == ["/a/tokens.css", "/a/quiz.css", "/a/quiz.js"]
+
+
+def test_page_attributes_are_escaped():
+    attributes = page_attributes(course_id='"><x', language="ja")
+
+    assert attributes.startswith(' data-ck-course="&#34;&gt;&lt;x" data-ck-language="ja"')
