@@ -32,6 +32,8 @@ def report_syntax_error(error: yaml.MarkedYAMLError, *, text: str, report: Repor
     elif error.context and "quoted scalar" in error.context and error.context_mark:
         start = error.context_mark
         report.add("Y009", (start.line + first_line, start.column + 1))
+    elif problem == "did not find expected key" and (start := _find_open_quote(lines, line, column)):
+        report.add("Y009", (start[0] + first_line, start[1] + 1))
     elif problem == "did not find expected key" and any(_QUOTED_START.match(near) for near in around):
         report.add("Y022", place)
     elif (
@@ -43,3 +45,18 @@ def report_syntax_error(error: yaml.MarkedYAMLError, *, text: str, report: Repor
         report.add("Y023", place, character=lines[mark.line][mark.column])
     else:
         report.add("Y007", place, problem=problem)
+
+
+def _find_open_quote(lines: list[str], line: int, column: int) -> tuple[int, int] | None:
+    """The quotation mark that was never closed, when the parser stumbled over the text behind the next one.
+
+    Then an odd number of marks stands in front of that text, and in the line where the quotation really begins.
+    """
+    if line >= len(lines) or _count_quotes(lines[line][:column]) % 2 == 0:
+        return None
+    above = next((number for number in range(line - 1, -1, -1) if _count_quotes(lines[number]) % 2), None)
+    return None if above is None else (above, lines[above].rindex('"'))
+
+
+def _count_quotes(text: str) -> int:
+    return text.count('"') - text.count('\\"')

@@ -48,7 +48,8 @@ def _check_tools(page: PageFile, document: Document, matter: LessonMatter, site:
 
 def _check_lists(page: PageFile, document: Document, matter: LessonMatter, site: Site, use: Use) -> None:
     _compare(page, document, "references", matter.references, use.references, site.known.references, "L017", "L018")
-    _compare(page, document, "terms", matter.terms, use.terms, site.known.terms, "L019", "L020")
+    if any(site.shows_glossary(path, language=page.language) for path in site.paths(language=page.language)):
+        _compare(page, document, "terms", matter.terms, use.terms, site.known.terms, "L019", "L020")
 
 
 def _compare(
