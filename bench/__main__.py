@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from bench.build import measure_build
 from bench.reporting import Figure, write_results
 from bench.submit import measure_submit
 
-BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {"submit": measure_submit}
+BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {"submit": measure_submit, "build": measure_build}
 
 
 def main(names: list[str]) -> int:
