@@ -6,10 +6,15 @@ import sys
 from collections.abc import Callable
 
 from bench.build import measure_build
+from bench.page import measure_page
 from bench.reporting import Figure, write_results
 from bench.submit import measure_submit
 
-BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {"submit": measure_submit, "build": measure_build}
+BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
+    "submit": measure_submit,
+    "build": measure_build,
+    "page": measure_page,
+}
 
 
 def main(names: list[str]) -> int:
