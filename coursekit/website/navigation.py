@@ -5,7 +5,7 @@ from __future__ import annotations
 from coursekit.model import Page
 from coursekit.website.library import Library
 
-__all__ = ["draft_paths", "nav_paths"]
+__all__ = ["nav_paths"]
 
 _KINDS = ("home", "lesson", "tool", "page")
 
@@ -13,17 +13,9 @@ _KINDS = ("home", "lesson", "tool", "page")
 def nav_paths(library: Library, *, language: str) -> tuple[str, ...]:
     """Home, the lessons in the order of course.yml, their sheets, and what remains by name."""
     places = {module.slug: place for place, module in enumerate(library.modules)}
-    drafts = set(draft_paths(library, language=language))
-    pages = [page for page in library.content.pages if page.language == language and page.path not in drafts]
+    pages = [page for page in library.content.pages if page.language == language]
 
     def place(page: Page) -> tuple[int, int, str]:
         return _KINDS.index(page.kind), places.get(page.module or "", len(places)), page.path
 
     return tuple(page.path for page in sorted(pages, key=place))
-
-
-def draft_paths(library: Library, *, language: str) -> tuple[str, ...]:
-    """Lessons and sheets of modules in preparation: they may lie in the repository, and are not published."""
-    planned = {module.slug for module in library.modules if module.planned}
-    pages = library.content.pages
-    return tuple(page.path for page in pages if page.language == language and page.module in planned)

@@ -14,13 +14,13 @@ from mkdocs.config import config_options as option
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 
 from coursekit.authoring import Severity, has_errors
 from coursekit.website.assets import asset_files, asset_names, head_links, material_scripts, unused_theme_files
 from coursekit.website.library import Library, load_library
-from coursekit.website.navigation import draft_paths, nav_paths
+from coursekit.website.navigation import nav_paths
 from coursekit.website.page_data import Problem, page_data, problems_of
 
 __all__ = ["CoursekitConfig", "CoursekitPlugin"]
@@ -43,7 +43,7 @@ class CoursekitPlugin(BasePlugin[CoursekitConfig]):  # type: ignore[no-untyped-c
 
     on_startup  to know whether we are serving, where a mistake must not stop the page from being shown;
     on_config   to read the course once, report what is wrong, and set up extension, theme and watched folders;
-    on_files    to publish the scripts and styles of quizzes and theme, and to hold back modules in preparation;
+    on_files    to publish the scripts and styles of quizzes and theme;
     on_nav      to notice a lesson that nobody can find, where the configuration has a `nav` of its own.
 
     A command that has read the course already hands it over with `prime`.
@@ -90,12 +90,7 @@ class CoursekitPlugin(BasePlugin[CoursekitConfig]):  # type: ignore[no-untyped-c
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add scripts and styles; leave out the pages of modules that course.yml still calls planned."""
-        library: Library = config.mdx_configs[EXTENSION]["library"]
-        for path in draft_paths(library, language=config.theme["language"]):
-            file = files.get_file_from_path(path)
-            if file is not None:
-                file.inclusion = InclusionLevel.EXCLUDED
+        """Add scripts and styles; leave out what of Material's no page of ours asks for."""
         for path in unused_theme_files(files.src_uris, language=config.theme["language"]):
             files.remove(files.src_uris[path])
         for path, content in asset_files().items():
@@ -123,9 +118,11 @@ class CoursekitPlugin(BasePlugin[CoursekitConfig]):  # type: ignore[no-untyped-c
             return self.library
         library = load_library(course_dir)
         for diagnostic in library.diagnostics:
-            report = log.error if diagnostic.severity is Severity.ERROR else log.warning
-            text = f"{diagnostic.message['en']} {diagnostic.remedy['en']}"
-            report("%s:%d:%d: %s %s", diagnostic.file, diagnostic.line, diagnostic.column, diagnostic.code, text)
+            # A warning of ours is advice: at MkDocs' own warning level it would fail a strict build.
+            level = logging.ERROR if diagnostic.severity is Severity.ERROR else logging.INFO
+            place = f"{diagnostic.file}:{diagnostic.line}:{diagnostic.column}"
+            said = f"{diagnostic.message['en']} {diagnostic.remedy['en']}"
+            log.log(level, "%s: %s %s", place, diagnostic.code, said)
         if not has_errors(library.diagnostics):
             self.last_good, self.problems = library, ()
             return library

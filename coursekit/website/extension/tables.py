@@ -47,7 +47,10 @@ class TableProcessor(Treeprocessor):
 def _describe(table: Element) -> None:
     head = table.findall("thead/tr/th")
     for cell in head:
-        cell.set("scope", "col")
+        if flatten(cell).strip():
+            cell.set("scope", "col")
+        else:
+            cell.tag = "td"  # an empty corner heads nothing
     rows = table.findall("tbody/tr")
     kinds = ["ck-table", f"ck-table--columns-{len(head)}", f"ck-table--rows-{len(rows)}"]
     blank = [row for row in rows if len(row) > 1 and all(_is_blank(cell) for cell in list(row)[1:])]

@@ -27,6 +27,11 @@
     },
   });
 
+  /* Material takes every language's link for a site of its own: it fetches a sitemap from each, and sends a click on a
+     language to the top of the page. A space, which means nothing in `rel`, hides the links from its selector. */
+  const hide = (link) => link.setAttribute("rel", "alternate ");
+  addEventListener("DOMContentLoaded", () => document.querySelectorAll("link[rel=alternate]").forEach(hide), true);
+
   /* Material leaves the page or jumps to the search on single keys (f, s, /, p, n, comma, period). Somebody who speaks to
      a computer, or slips while answering a question, must not be carried away (WCAG 2.2, 2.1.4). */
   const shortcuts = new Set(["f", "s", "/", "p", "n", ",", "."]);

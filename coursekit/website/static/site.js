@@ -34,12 +34,16 @@ const searchToggle = document.querySelector("[data-md-toggle=search]");
 const searchButton = document.querySelector("[data-ck-search]");
 searchButton?.addEventListener("click", () => {
   if (!searchToggle.checked) searchToggle.click();
-  document.querySelector(".md-search__input").focus();
+  searchField.focus();
 });
 document.querySelector("[data-ck-search-close]")?.addEventListener("click", () => {
   if (searchToggle.checked) searchToggle.click();
   searchButton?.focus();
 });
+
+/* Material listens for keys only; text that is pasted with the mouse or spoken counts as well. */
+const searchField = document.querySelector(".md-search__input");
+searchField?.addEventListener("input", () => searchField.dispatchEvent(new Event("keyup")));
 
 /* Color scheme: the choice is kept, and holds for the server's pages too. */
 const schemeSwitch = document.querySelector("[data-ck-scheme-switch]");

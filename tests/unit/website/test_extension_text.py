@@ -10,7 +10,8 @@ pytestmark = pytest.mark.unit
 def test_citation_becomes_a_bracket_of_links(convert):
     html = convert("People judge [@Okakura1906; @Sen1979].", path="01-leaves.md")
     assert html == (
-        '<div class="ck-preface">\n<p>People judge<span class="ck-cite"> (<a href="references.md#Okakura1906">Okakura, 1906</a>; '
+        '<div class="ck-preface">\n<p>People judge<span class="ck-cite"> ('
+        '<a href="references.md#Okakura1906">Okakura, 1906</a>; '
         '<a href="references.md#Sen1979">Sen &amp; &lt;Co&gt;, 1979</a>)</span>.</p>\n</div>'
     )
 
@@ -76,7 +77,8 @@ def test_do_say_avoid_gets_its_classes(convert):
     html = convert('- **Do:** Ask.\n- **Say:** "Why?"\n- **Avoid:** Guessing.')
     assert '<ul class="ck-cues ck-practice">' in html
     assert (
-        '<li class="ck-practice__say"><strong class="ck-cue">Say:</strong> <span class="ck-cue__text">“Why?”</span></li>'
+        '<li class="ck-practice__say"><strong class="ck-cue">Say:</strong> '
+        '<span class="ck-cue__text">“Why?”</span></li>'
     ) in html
 
 
