@@ -20,7 +20,7 @@ from coursekit.model import (
     Text,
 )
 
-__all__ = ["build_course"]
+__all__ = ["Pages", "build_course"]
 
 Pages = Mapping[tuple[str, str], PageFile | None]
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from coursekit.authoring.catalog import select_entry
 from coursekit.authoring.diagnostic import Diagnostic, Severity
 
-__all__ = ["Position", "Report"]
+__all__ = ["Position", "Report", "visible"]
 
 Position = tuple[int, int]
 """Line and column, counted from 1, in characters."""
 
 _LONGEST_FACT = 80
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 @dataclass(slots=True)
@@ -44,13 +45,12 @@ class Report:
         return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
 
 
+def visible(text: str) -> str:
+    """A text as it may stand in a terminal: nothing in it is invisible, or moves the cursor."""
+    return "".join(f"\\u{ord(each):04x}" if unicodedata.category(each) in _INVISIBLE else each for each in text)
+
+
 def _shown(value: object) -> str:
-    """A fact as it may stand in a terminal: one short line, nothing invisible in it."""
-    text = "".join(_visible(character) for character in str(value)[: _LONGEST_FACT + 1])
+    """A fact, cut to a length that leaves the message readable."""
+    text = visible(str(value)[: _LONGEST_FACT + 1])
     return text if len(text) <= _LONGEST_FACT else text[: _LONGEST_FACT - 1] + "…"
-
-
-def _visible(character: str) -> str:
-    return (
-        f"\\u{ord(character):04x}" if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else character
-    )

@@ -30,10 +30,10 @@ def report_syntax_error(error: yaml.MarkedYAMLError, *, text: str, report: Repor
     elif problem.startswith("mapping values are not allowed"):
         report.add("Y008", place)
     elif error.context and "quoted scalar" in error.context and error.context_mark:
-        start = error.context_mark
-        report.add("Y009", (start.line + first_line, start.column + 1))
-    elif problem == "did not find expected key" and (start := _find_open_quote(lines, line, column)):
-        report.add("Y009", (start[0] + first_line, start[1] + 1))
+        begin = error.context_mark
+        report.add("Y009", (begin.line + first_line, begin.column + 1))
+    elif problem == "did not find expected key" and (quote := _find_open_quote(lines, line, column)):
+        report.add("Y009", (quote[0] + first_line, quote[1] + 1))
     elif problem == "did not find expected key" and any(_QUOTED_START.match(near) for near in around):
         report.add("Y022", place)
     elif (

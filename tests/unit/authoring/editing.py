@@ -20,7 +20,7 @@ Place = tuple[str, str] | tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Edit:
-    """In `file`, `old`, which stands there once, becomes `new`; without `old`, `new` is the whole file. None deletes it."""
+    """In `file`, `old` (there once) becomes `new`; without `old`, `new` is the whole file, and None deletes it."""
 
     file: str
     old: str | None
