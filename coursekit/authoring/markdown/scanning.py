@@ -156,8 +156,8 @@ def _links(masked: str, index: LineIndex) -> Iterator[Link]:
         mark = match[0]
         if mark.endswith("["):
             open_brackets.append(mark.startswith("!"))
-        elif mark.startswith("]"):
-            image = open_brackets.pop() if open_brackets else False
+        elif mark.startswith("]") and open_brackets:
+            image = open_brackets.pop()
             target = _TARGET.match(masked, match.end()) if mark == "](" else None
             if target is not None:
                 group = "pointed" if target["pointed"] is not None else "plain"

@@ -22,7 +22,7 @@ _ALLOWED_ATTRIBUTES = frozenset(
 _ALLOWED_PREFIXES = ("aria-", "data-")
 
 # A browser takes everything up to a space, a slash or ">" for the name, and needs no ">" before the next line.
-_TAG = re.compile(r"</?(?P<name>[A-Za-z][^\s/>]*)(?=[\s/>]|\Z)|<(?P<other>\?|!(?!--))")
+_TAG = re.compile(r"</?(?P<name>[A-Za-z][^\s/>]*)(?=[\s/>])|<(?P<other>\?|!(?!--))")
 _HARMLESS_TAG = re.compile(r"</?[A-Za-z]+(?P<inside>(?:\s+[A-Za-z-]+(?:=\"[^\"<>]*\")?)*)\s*/?>")
 _ATTRIBUTE_NAME = re.compile(r"(?P<name>[A-Za-z-]+)(?:=\"[^\"]*\")?")
 _AUTOLINK = re.compile(r"<(?:https?|mailto|tel):[^\s<>]*>|\]\([ \t]*<[^<>\n]*>[ \t]*\)")
