@@ -24,11 +24,10 @@ from quizserver.services.throttling import Throttle
 from quizserver.storage import Database, open_database
 from quizserver.web import api, assets, health, pages, reports, site
 from quizserver.web.context import EXTENSION, Server
+from quizserver.web.entrance import Entrance
 from quizserver.web.errors import install_errors
 from quizserver.web.guarding import install_guard
-from quizserver.web.headers import install_headers
 from quizserver.web.json_body import MAX_BODY_BYTES
-from quizserver.web.logs import install_request_log
 
 __all__ = ["build_server", "create_app", "server_of"]
 
@@ -54,8 +53,6 @@ def create_app(
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[EXTENSION] = build_server(found, clock=clock, catalog_clock=catalog_clock, database=database)
-    install_request_log(app)
-    install_headers(app)
     install_guard(app)
     install_errors(app)
     for module in (api, assets, health, pages, reports, site):
@@ -63,6 +60,8 @@ def create_app(
     if found.proxies:
         # Only the client's address is taken from them; scheme and host are COURSE_ORIGIN's.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=found.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
+    policies = server_of(app).catalog.policies
+    app.wsgi_app = Entrance(app.wsgi_app, found, policies=policies)  # type: ignore[method-assign]
     return app
 
 

@@ -98,9 +98,11 @@ class Catalog:
         try:
             course = read_bundle(path)
         except CoursekitError as error:
-            _log.error("compiled course not readable", extra={"event": "course_unreadable", "reason": str(error)})
+            data = {"event": "course_unreadable", "reason": str(error)}
+            _log.error("compiled course not readable", extra={"data": data})
             return otherwise
-        _log.info("course loaded", extra={"event": "course_loaded", "course": course.id, "revision": course.revision})
+        data = {"event": "course_loaded", "course": course.id, "revision": course.revision}
+        _log.info("course loaded", extra={"data": data})
         return course
 
 

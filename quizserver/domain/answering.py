@@ -6,22 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coursekit.bundle import CompiledQuestion, CompiledQuiz
+from coursekit.bundle import CompiledQuestion
 from coursekit.grading import grade_response
 from coursekit.model import MapRule
 from quizserver.domain.records import Response
 from quizserver.errors import NotReadable, OutOfOrder, UnknownQuestion
 
-__all__ = [
-    "GradedPart",
-    "combined_response",
-    "grade_part",
-    "is_blank",
-    "is_finished",
-    "next_node",
-    "select_question",
-    "units_of",
-]
+__all__ = ["GradedPart", "grade_part", "is_blank", "is_finished", "next_node", "units_of"]
 
 _FIELD = {
     "single": "selected",
@@ -44,17 +35,9 @@ class GradedPart:
     reason: str | None
 
 
-def select_question(quiz: CompiledQuiz, question_id: str) -> CompiledQuestion:
-    """The question with this id. Raises UnknownQuestion."""
-    question = quiz.find_question(question_id)
-    if question is None:
-        raise UnknownQuestion(question=question_id[:80])
-    return question
-
-
 def is_blank(response: Mapping[str, Any]) -> bool:
     """Whether nothing was answered: empty selection, order, choices or text."""
-    return not response or all(not (value.strip() if isinstance(value, str) else value) for value in response.values())
+    return not any(value.strip() if isinstance(value, str) else value for value in response.values())
 
 
 def grade_part(
@@ -64,7 +47,7 @@ def grade_part(
 
     Raises NotReadable (empty, malformed, or with fields that are not part of an answer), OutOfOrder, UnknownQuestion.
     """
-    if set(response) != {_FIELD[question.type]}:
+    if len(response) != 1 or _FIELD[question.type] not in response:
         raise NotReadable(question=question.id)
     if question.type == "branch":
         return _grade_decision(question, response, node=part, earlier=earlier)
@@ -84,7 +67,9 @@ def _grade_decision(
     if node not in rule.units:
         raise UnknownQuestion(question=question.id)
     selected = response["selected"]
-    if not isinstance(selected, list) or len(selected) != 1 or selected[0] not in rule.units[node]:
+    if not isinstance(selected, list) or len(selected) != 1 or not isinstance(selected[0], str):
+        raise NotReadable(question=question.id)
+    if selected[0] not in rule.units[node]:
         raise NotReadable(question=question.id)
     if node != next_node(question, earlier=earlier):
         raise OutOfOrder(question=question.id)
@@ -100,7 +85,8 @@ def next_node(question: CompiledQuestion, *, earlier: Sequence[Response]) -> str
     taken = {response.part: response.response["selected"][0] for response in earlier}
     node = rule.start
     while node in taken:
-        node = rule.path[node][taken[node]]
+        # Taken away, so that a scenario that leads back to itself comes to an end here too.
+        node = rule.path[node][taken.pop(node)]
     return node if node in rule.units else None
 
 
@@ -109,15 +95,6 @@ def is_finished(question: CompiledQuestion, *, responses: Sequence[Response]) ->
     if question.type != "branch":
         return bool(responses)
     return next_node(question, earlier=responses) is None
-
-
-def combined_response(question: CompiledQuestion, responses: Sequence[Response]) -> Mapping[str, Any] | None:
-    """The parts as one response, in the shape that the question's rule reads; None when nothing was answered."""
-    if not responses:
-        return None
-    if question.type == "branch":
-        return {"choices": {response.part: response.response["selected"][0] for response in responses}}
-    return responses[0].response
 
 
 def units_of(responses: Sequence[Response]) -> int:

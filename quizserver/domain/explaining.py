@@ -21,7 +21,7 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One explanation. `target` is an option, premise, item or "node.option"; without text, the page uses its own word."""
+    """One explanation. `target` is an option, premise, item or "node.option"; without text the page uses its own."""
 
     target: str | None
     right: bool | None

@@ -7,20 +7,19 @@ sent; the same id with another body is a conflict. The server draws the paper, g
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from coursekit.bundle import CompiledCourse, CompiledQuiz
 from coursekit.grading import is_passed
 from quizserver.catalog import Catalog, module_of_quiz
-from quizserver.domain.answering import grade_part, is_blank, select_question, units_of
+from quizserver.domain.answering import units_of
 from quizserver.domain.completion import CourseInForce, after_submit, begin_record
 from quizserver.domain.papers import draw_orders
-from quizserver.domain.records import Attempt, ModuleRecord, Response
+from quizserver.domain.records import Attempt, ModuleRecord
+from quizserver.domain.sheets import Given, Sheet, StoredNow, grade_given, in_order, without_blanks
 from quizserver.errors import (
-    AlreadyAnswered,
-    AttemptClosed,
     Conflict,
     DuplicateError,
     NoAttemptsLeft,
@@ -45,47 +44,9 @@ from quizserver.storage.audit import append_audit
 from quizserver.storage.modules import find_record, insert_record, touch_record, update_record
 from quizserver.storage.revisions import keep_course_revision, keep_quiz_revision
 
-__all__ = ["Attempts", "Given", "Sheet", "StoredNow"]
+__all__ = ["Attempts"]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """A response as the client sent it."""
-
-    id: str
-    question: str
-    part: str
-    response: Mapping[str, Any]
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """An attempt with its quiz and everything stored in it.
-
-    `new` says that this call made it, `completed` whether the attempt's module is completed.
-    """
-
-    attempt: Attempt
-    quiz: CompiledQuiz
-    responses: Sequence[Response]
-    new: bool = False
-    completed: bool = False
-
-    def responses_to(self, question: str) -> list[Response]:
-        """The stored responses to one question."""
-        return [response for response in self.responses if response.question == question]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredNow:
-    """A response that is stored, within its sheet."""
-
-    sheet: Sheet
-    response: Response
-    new: bool
 
 
 class Attempts:
@@ -135,8 +96,8 @@ class Attempts:
         def job(tx: Transaction) -> StoredNow:
             before = self._sheet(tx, _found(find_attempt(tx, attempt_id=attempt_id, user_id=user_id, lock=True)))
             self._check_languages(before.attempt, [given])
-            added = self._grade_new(before, [given])
-            after = replace(before, responses=(*before.responses, *added))
+            added = grade_given(before, [given], now=self._clock())
+            after = replace(before, responses=in_order((*before.responses, *added)))
             if added:
                 insert_responses(tx, added, attempt_id=attempt_id)
                 self._touch(tx, before.attempt, language=given.language)
@@ -150,16 +111,16 @@ class Attempts:
 
         Blank responses are left out: unanswered is not an answer. Raises what `store` raises.
         """
-        answered = [item for item in given if not is_blank(item.response)]
+        answered = without_blanks(given)
 
         def job(tx: Transaction) -> Sheet:
             before = self._sheet(tx, _found(find_attempt(tx, attempt_id=attempt_id, user_id=user_id, lock=True)))
             self._check_languages(before.attempt, answered)
-            added = self._grade_new(before, answered)
+            added = grade_given(before, answered, now=self._clock())
             if before.attempt.submitted_at is not None:
                 return before
             insert_responses(tx, added, attempt_id=attempt_id)
-            responses = (*before.responses, *added)
+            responses = in_order((*before.responses, *added))
             attempt = self._close(tx, before.attempt, units=units_of(responses), language=language)
             return Sheet(attempt, before.quiz, responses, completed=_is_completed(tx, attempt))
 
@@ -216,41 +177,6 @@ class Attempts:
                 self._touch(tx, attempt, language=attempt.language)
         self._note(tx, attempt, action="attempt_started")
 
-    def _grade_new(self, sheet: Sheet, given: Iterable[Given]) -> list[Response]:
-        """Grade what is not stored yet. Raises for everything that may not be stored now."""
-        stored = list(sheet.responses)
-        added: list[Response] = []
-        for item in given:
-            if _is_known(item, stored):
-                continue
-            if sheet.attempt.submitted_at is not None:
-                raise AttemptClosed
-            response = self._grade(item, sheet=sheet, stored=stored)
-            stored.append(response)
-            added.append(response)
-        return added
-
-    def _grade(self, item: Given, *, sheet: Sheet, stored: Sequence[Response]) -> Response:
-        question = select_question(sheet.quiz, item.question)
-        earlier = [response for response in stored if response.question == item.question]
-        same_part = next((response for response in earlier if response.part == item.part), None)
-        if same_part is not None:
-            raise AlreadyAnswered(
-                stored=StoredNow(replace(sheet, responses=tuple(stored)), same_part, new=False), question=item.question
-            )
-        graded = grade_part(question, item.response, part=item.part, language=item.language, earlier=earlier)
-        return Response(
-            id=item.id,
-            question=item.question,
-            part=item.part,
-            response=item.response,
-            language=item.language,
-            units=graded.units,
-            max_units=graded.max_units,
-            reason=graded.reason,
-            stored_at=self._clock(),
-        )
-
     def _close(self, tx: Transaction, attempt: Attempt, *, units: int, language: str) -> Attempt:
         # A clock that was set back makes no negative time.
         now = max(self._clock(), attempt.started_at)
@@ -287,7 +213,7 @@ class Attempts:
 
     def _sheet(self, tx: Transaction, attempt: Attempt) -> Sheet:
         quiz = self._library.select_quiz(tx, revision=attempt.revision)
-        responses = tuple(list_responses(tx, attempt_id=attempt.id))
+        responses = in_order(list_responses(tx, attempt_id=attempt.id))
         return Sheet(attempt, quiz, responses, completed=_is_completed(tx, attempt))
 
     def _check_languages(self, attempt: Attempt, given: Iterable[Given]) -> None:
@@ -313,18 +239,6 @@ def _found(attempt: Attempt | None) -> Attempt:
     if attempt is None:
         raise NotFound
     return attempt
-
-
-def _is_known(item: Given, stored: Iterable[Response]) -> bool:
-    """Whether this very response is stored already. Raises Conflict when its id stands for something else."""
-    same = next((response for response in stored if response.id == item.id), None)
-    if same is None:
-        return False
-    if (same.question, same.part, same.language) != (item.question, item.part, item.language):
-        raise Conflict
-    if dict(same.response) != dict(item.response):
-        raise Conflict
-    return True
 
 
 def _is_completed(tx: Transaction, attempt: Attempt) -> bool:

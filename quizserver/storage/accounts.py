@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from quizserver.domain.people import Account, Role, Visitor, roles_from_text, roles_to_text
+from quizserver.storage.prepared import Prepared
 from quizserver.storage.tables import sessions, users
 
 __all__ = [
@@ -32,23 +33,25 @@ __all__ = [
 ACCOUNT_COLUMNS = [column for column in users.c if column.name not in ("email_key", "password_hash")]
 _ACCOUNT_NAMES = tuple(column.name for column in ACCOUNT_COLUMNS)
 
-_visitor = select(
-    users.c.id, users.c.name, users.c.locale, users.c.roles, users.c.department_code, sessions.c.last_seen_at
-).where(
-    sessions.c.token_hash == bindparam("token"),
-    sessions.c.expires_at > bindparam("now"),
-    sessions.c.last_seen_at > bindparam("idle_since"),
-    users.c.id == sessions.c.user_id,
-    users.c.active,
+_visitor = Prepared(
+    select(
+        users.c.id, users.c.name, users.c.locale, users.c.roles, users.c.department_code, sessions.c.last_seen_at
+    ).where(
+        sessions.c.token_hash == bindparam("token"),
+        sessions.c.expires_at > bindparam("now"),
+        sessions.c.last_seen_at > bindparam("idle_since"),
+        users.c.id == sessions.c.user_id,
+        users.c.active,
+    )
 )
 _by_email = select(*ACCOUNT_COLUMNS, users.c.password_hash).where(users.c.email_key == bindparam("key"))
 _by_id = select(*ACCOUNT_COLUMNS).where(users.c.id == bindparam("id"))
-_locked = select(users.c.id).where(users.c.id == bindparam("id")).with_for_update(key_share=True)
+_locked = Prepared(select(users.c.id).where(users.c.id == bindparam("id")).with_for_update(key_share=True))
 
 
 def find_visitor(connection: Connection, *, token_hash: str, now: int, idle_since: int) -> Visitor | None:
     """Who holds this session: one statement, since every request asks."""
-    row = connection.execute(_visitor, {"token": token_hash, "now": now, "idle_since": idle_since}).first()
+    row = _visitor.first(connection, {"token": token_hash, "now": now, "idle_since": idle_since})
     if row is None:
         return None
     return Visitor(
@@ -81,7 +84,7 @@ def count_accounts(connection: Connection) -> int:
 def lock_account(connection: Connection, *, user_id: str) -> None:
     """On PostgreSQL, let one transaction at a time decide about this learner. SQLite has one writer anyway."""
     if connection.dialect.name != "sqlite":
-        connection.execute(_locked, {"id": user_id})
+        _locked.run(connection, {"id": user_id})
 
 
 def insert_account(connection: Connection, account: Account, *, key: str, password_hash: str | None) -> None:

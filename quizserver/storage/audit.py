@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert
 
+from quizserver.storage.prepared import Prepared
 from quizserver.storage.tables import audit_log
 
 __all__ = ["SYSTEM", "append_audit"]
@@ -11,9 +12,9 @@ __all__ = ["SYSTEM", "append_audit"]
 SYSTEM = "system"
 """The actor of what an operator does at the command line."""
 
-_insert = insert(audit_log)
+_insert = Prepared(insert(audit_log), names=("at", "actor", "action", "object"))
 
 
 def append_audit(connection: Connection, *, actor: str, action: str, subject: str, now: int) -> None:
     """Note that `actor` (a user id) did `action` to `subject` ("attempt:<id>"). Ids only."""
-    connection.execute(_insert, {"at": now, "actor": actor, "action": action, "object": subject})
+    _insert.run(connection, {"at": now, "actor": actor, "action": action, "object": subject})

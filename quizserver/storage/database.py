@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import NullPool
 
 from quizserver.errors import StorageUnavailable
+from quizserver.storage.prepared import Prepared
 from quizserver.storage.writer import GroupCommitWriter, public_error
 
 __all__ = ["Database", "open_database", "sqlite_write_engine"]
@@ -22,6 +23,7 @@ __all__ = ["Database", "open_database", "sqlite_write_engine"]
 T = TypeVar("T")
 
 _BUSY_MS = 5000
+_BEGIN = Prepared(text("BEGIN IMMEDIATE"))
 _TRIES = 4
 _RETRY_STATES = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
@@ -168,7 +170,7 @@ def sqlite_write_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _BEGIN.run(connection, {})
 
     return engine
 

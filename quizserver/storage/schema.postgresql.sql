@@ -130,17 +130,16 @@ CREATE INDEX ix_sessions_expires_at ON sessions (expires_at);
 CREATE INDEX ix_sessions_user_id ON sessions (user_id);
 
 CREATE TABLE responses (
-	id VARCHAR(36) NOT NULL,
 	attempt_id VARCHAR(36) NOT NULL,
 	question VARCHAR(200) NOT NULL,
 	part VARCHAR(100) NOT NULL,
+	id VARCHAR(36) NOT NULL,
 	response TEXT NOT NULL,
 	language VARCHAR(35) NOT NULL,
 	units INTEGER NOT NULL,
 	max_units INTEGER NOT NULL,
 	reason VARCHAR(20),
 	stored_at BIGINT NOT NULL,
-	CONSTRAINT pk_responses PRIMARY KEY (id),
-	CONSTRAINT uq_responses_attempt_id_question_part UNIQUE (attempt_id, question, part),
+	CONSTRAINT pk_responses PRIMARY KEY (attempt_id, question, part),
 	CONSTRAINT fk_responses_attempt_id FOREIGN KEY(attempt_id) REFERENCES attempts (id)
 );

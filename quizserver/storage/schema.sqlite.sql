@@ -53,7 +53,8 @@ CREATE TABLE users (
 	CONSTRAINT pk_users PRIMARY KEY (id),
 	CONSTRAINT uq_users_email_key UNIQUE (email_key),
 	CONSTRAINT uq_users_employee_number UNIQUE (employee_number)
-);
+)
+ WITHOUT ROWID;
 
 CREATE INDEX ix_users_department_code ON users (department_code);
 
@@ -87,7 +88,8 @@ CREATE TABLE attempts (
 	CONSTRAINT fk_attempts_user_id FOREIGN KEY(user_id) REFERENCES users (id),
 	CONSTRAINT fk_attempts_revision FOREIGN KEY(revision) REFERENCES quiz_revisions (revision),
 	CONSTRAINT fk_attempts_course_revision FOREIGN KEY(course_revision) REFERENCES course_revisions (revision)
-);
+)
+ WITHOUT ROWID;
 
 CREATE UNIQUE INDEX uq_attempts_open ON attempts (user_id, course_id, quiz) WHERE submitted_at IS NULL;
 
@@ -112,7 +114,8 @@ CREATE TABLE module_records (
 	done_course_version VARCHAR(200),
 	CONSTRAINT pk_module_records PRIMARY KEY (user_id, course_id, module),
 	CONSTRAINT fk_module_records_user_id FOREIGN KEY(user_id) REFERENCES users (id)
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE sessions (
 	token_hash VARCHAR(64) NOT NULL,
@@ -122,24 +125,25 @@ CREATE TABLE sessions (
 	expires_at BIGINT NOT NULL,
 	CONSTRAINT pk_sessions PRIMARY KEY (token_hash),
 	CONSTRAINT fk_sessions_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
-);
+)
+ WITHOUT ROWID;
 
 CREATE INDEX ix_sessions_expires_at ON sessions (expires_at);
 
 CREATE INDEX ix_sessions_user_id ON sessions (user_id);
 
 CREATE TABLE responses (
-	id VARCHAR(36) NOT NULL,
 	attempt_id VARCHAR(36) NOT NULL,
 	question VARCHAR(200) NOT NULL,
 	part VARCHAR(100) NOT NULL,
+	id VARCHAR(36) NOT NULL,
 	response TEXT NOT NULL,
 	language VARCHAR(35) NOT NULL,
 	units INTEGER NOT NULL,
 	max_units INTEGER NOT NULL,
 	reason VARCHAR(20),
 	stored_at BIGINT NOT NULL,
-	CONSTRAINT pk_responses PRIMARY KEY (id),
-	CONSTRAINT uq_responses_attempt_id_question_part UNIQUE (attempt_id, question, part),
+	CONSTRAINT pk_responses PRIMARY KEY (attempt_id, question, part),
 	CONSTRAINT fk_responses_attempt_id FOREIGN KEY(attempt_id) REFERENCES attempts (id)
-);
+)
+ WITHOUT ROWID;

@@ -2,7 +2,7 @@
 
 A disk that takes 4 ms for one fdatasync commits 250 transactions a second, or 64 times as many when up to 64 jobs share
 one. Each job runs in its own savepoint, so that a failing one harms no other, and its caller is answered only after the
-commit that made it durable. Whatever the disk does, callers are answered within `patience_seconds`, and the thread lives.
+commit that made it durable. Whatever the disk does, callers are answered in `patience_seconds`, and the thread lives.
 """
 
 from __future__ import annotations
@@ -10,16 +10,15 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass, field
-from queue import Empty, Full, Queue
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from quizserver.errors import DuplicateError, Refusal, StorageUnavailable
+from quizserver.storage.prepared import Prepared
 
 __all__ = ["GroupCommitWriter"]
 
@@ -28,11 +27,31 @@ Job = Callable[[Connection], Any]
 
 _log = logging.getLogger("quizserver.storage")
 
+_SAVEPOINT, _RELEASE, _ROLLBACK = (
+    Prepared(text(statement)) for statement in ("SAVEPOINT job", "RELEASE job", "ROLLBACK TO job")
+)
 
-@dataclass(slots=True)
+
 class _Waiting:
-    job: Job
-    answer: Future[Any] = field(default_factory=Future)
+    """A job and the thread that waits for it. Plain locks: a Future takes as long as a statement.
+
+    Who acquires `claim` first has the job: the writer, to run it, or the waiting thread, to give it up.
+    """
+
+    __slots__ = ("answered", "claim", "error", "job", "value")
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.claim = threading.Lock()
+        self.answered = threading.Lock()
+        self.answered.acquire()
+        self.value: Any = None
+        self.error: BaseException | None = None
+
+    def answer(self, *, value: Any = None, error: BaseException | None = None) -> None:
+        """Let the waiting thread go on."""
+        self.value, self.error = value, error
+        self.answered.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +65,41 @@ class _TransactionLost(Exception):
     """The database ended the transaction by itself, as SQLite does on a full disk."""
 
 
+class _JobFailed(Exception):
+    """The job raised, not the database's commit."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
 class GroupCommitWriter:
     """Runs write jobs one after another in a thread of its own, and commits up to `batch` of them together."""
 
     def __init__(self, engine: Engine, *, batch: int = 64, backlog: int = 2048, patience_seconds: float = 8.0) -> None:
         self._engine = engine
         self._batch = batch
+        self._backlog = backlog
         self._patience = patience_seconds
-        self._queue: Queue[_Waiting | None] = Queue(maxsize=backlog)
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._connection: Connection | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="group-commit", daemon=True)
         self._thread.start()
 
     def write(self, job: Callable[[Connection], T]) -> T:
-        """Run the job in a transaction and wait until it is durable. Raises what the job does, or StorageUnavailable."""
-        waiting = _Waiting(job)
-        if self._stopping.is_set():
+        """Run the job in a transaction and wait until it is durable. Raises as the job does, or StorageUnavailable."""
+        if self._stopping.is_set() or self._queue.qsize() >= self._backlog:
             raise StorageUnavailable
-        try:
-            self._queue.put_nowait(waiting)
-        except Full:
-            raise StorageUnavailable from None
-        try:
-            result: T = waiting.answer.result(timeout=self._patience)
-        except FutureTimeoutError:
+        waiting = _Waiting(job)
+        self._queue.put(waiting)
+        if not waiting.answered.acquire(timeout=self._patience):
             # A job that has not begun never will. One that has may still be committed: ids make sending again harmless.
-            waiting.answer.cancel()
-            raise StorageUnavailable from None
+            waiting.claim.acquire(blocking=False)
+            raise StorageUnavailable
+        if waiting.error is not None:
+            raise waiting.error
+        result: T = waiting.value
         return result
 
     def close(self, *, timeout_seconds: float = 8.0) -> None:
@@ -87,9 +113,7 @@ class GroupCommitWriter:
         while open_:
             batch = self._take()
             open_ = None not in batch
-            jobs = [
-                waiting for waiting in batch if waiting is not None and waiting.answer.set_running_or_notify_cancel()
-            ]
+            jobs = [waiting for waiting in batch if waiting is not None and waiting.claim.acquire(blocking=False)]
             if jobs:
                 self._commit(jobs)
         self._drop_connection()
@@ -110,22 +134,22 @@ class GroupCommitWriter:
         except BaseException as error:
             # Nothing of this batch is durable. The next batch begins with a new connection.
             _log.error(
-                "write batch failed", extra={"event": "write_failed", "reason": _reason(error), "jobs": len(jobs)}
+                "write batch failed",
+                extra={"data": {"event": "write_failed", "reason": _reason(error), "jobs": len(jobs)}},
             )
             self._drop_connection()
             for waiting in jobs:
-                waiting.answer.set_exception(StorageUnavailable())
+                waiting.answer(error=StorageUnavailable())
             return
         for outcome in outcomes:
-            if outcome.error is None:
-                outcome.waiting.answer.set_result(outcome.value)
-            else:
-                outcome.waiting.answer.set_exception(outcome.error)
+            outcome.waiting.answer(value=outcome.value, error=outcome.error)
 
     def _run_in_transaction(self, jobs: list[_Waiting]) -> list[_Outcome]:
         if self._connection is None:
             self._connection = self._engine.connect()
         connection = self._connection
+        if len(jobs) == 1:
+            return [_run_alone(connection, jobs[0])]
         with connection.begin():
             return [_run_in_savepoint(connection, waiting) for waiting in jobs]
 
@@ -137,20 +161,37 @@ class GroupCommitWriter:
             connection.invalidate()
             connection.close()
         except Exception as error:
-            _log.error("closing failed", extra={"event": "close_failed", "reason": _reason(error)})
+            _log.error("closing failed", extra={"data": {"event": "close_failed", "reason": _reason(error)}})
+
+
+def _run_alone(connection: Connection, waiting: _Waiting) -> _Outcome:
+    """A job that shares its transaction with nobody needs no savepoint."""
+    try:
+        with connection.begin():
+            value = _called(waiting, connection)
+    except _JobFailed as failure:
+        return _Outcome(waiting, error=public_error(failure.error))
+    return _Outcome(waiting, value=value)
+
+
+def _called(waiting: _Waiting, connection: Connection) -> Any:
+    try:
+        return waiting.job(connection)
+    except Exception as error:
+        raise _JobFailed(error) from error
 
 
 def _run_in_savepoint(connection: Connection, waiting: _Waiting) -> _Outcome:
-    connection.exec_driver_sql("SAVEPOINT job")
+    _SAVEPOINT.run(connection, {})
     try:
         value = waiting.job(connection)
     except Exception as error:
         if not _in_transaction(connection):
             raise _TransactionLost from error
-        connection.exec_driver_sql("ROLLBACK TO job")
-        connection.exec_driver_sql("RELEASE job")
+        _ROLLBACK.run(connection, {})
+        _RELEASE.run(connection, {})
         return _Outcome(waiting, error=public_error(error))
-    connection.exec_driver_sql("RELEASE job")
+    _RELEASE.run(connection, {})
     return _Outcome(waiting, value=value)
 
 
@@ -165,7 +206,7 @@ def public_error(error: BaseException) -> BaseException:
     if isinstance(error, IntegrityError):
         return DuplicateError(_reason(error))
     if isinstance(error, DBAPIError):
-        _log.error("write failed", extra={"event": "write_failed", "reason": _reason(error), "jobs": 1})
+        _log.error("write failed", extra={"data": {"event": "write_failed", "reason": _reason(error), "jobs": 1}})
         return StorageUnavailable()
     return error
 

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from coursekit.rendering import render_quiz
+from quizserver.domain.sheets import Sheet
 from quizserver.errors import InvalidBody, NotFound, UnknownLanguage
-from quizserver.services.attempts import Sheet
 from quizserver.web.context import request_language, server, set_language, signed_in, visit
 from quizserver.web.json_body import read_json
 from quizserver.web.presenting import attempt_json, progress_json, result_json, stored_json

@@ -99,7 +99,7 @@ def _on_http(error: HTTPException) -> Response:
 
 def _on_bug(error: Exception) -> Response:
     """A mistake of ours: the log gets the traceback, the visitor a plain page."""
-    _log.error("unexpected error", exc_info=error, extra={"event": "bug", "kind": type(error).__name__})
+    _log.error("unexpected error", exc_info=error, extra={"data": {"event": "bug", "kind": type(error).__name__}})
     return _answer("internal")
 
 

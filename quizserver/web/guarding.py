@@ -11,6 +11,7 @@ from quizserver.errors import Forbidden, ForeignRequest, FormExpired, SignInRequ
 from quizserver.services.secrecy import new_token
 from quizserver.web.access import ACCESS, Access
 from quizserver.web.context import server, visit
+from quizserver.web.entrance import ROUTE
 
 __all__ = [
     "device_cookie",
@@ -34,8 +35,9 @@ def install_guard(app: Flask) -> None:
 
 def guard() -> None:
     """Refuse what the access table does not allow. Raises SignInRequired, Forbidden, ForeignRequest, FormExpired."""
-    if request.endpoint is None:
+    if request.endpoint is None or request.url_rule is None:
         return
+    request.environ[ROUTE] = request.url_rule.rule
     access = ACCESS.get(request.endpoint)
     if access is None:
         raise Forbidden

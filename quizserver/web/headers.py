@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
-from flask import Flask, Response, g, request
+from quizserver.config import Settings
 
-from quizserver.web.context import server
-
-__all__ = ["PAGE_POLICY", "SITE_POLICY", "install_headers", "merged_policy"]
+__all__ = ["PAGE_POLICY", "SITE_POLICY", "fixed_headers", "merged_policy", "policy_of"]
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -17,7 +15,8 @@ PAGE_POLICY = (
 )
 SITE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 """For a site whose build wrote no policy of its own: no inline script runs."""
 
@@ -34,28 +33,18 @@ _FIXED = {
 _HSTS = "max-age=31536000"
 
 
-def install_headers(app: Flask) -> None:
-    """Add the headers after every request of this application."""
-    app.after_request(_add)
+def fixed_headers(settings: Settings) -> list[tuple[str, str]]:
+    """The headers that are the same for every answer of this server."""
+    return [*_FIXED.items(), *([("Strict-Transport-Security", _HSTS)] if settings.secure else [])]
 
 
-def _add(response: Response) -> Response:
-    headers = response.headers
-    for name, value in _FIXED.items():
-        headers[name] = value
-    headers["Content-Security-Policy"] = _policy()
-    headers["X-Request-Id"] = g.get("request_id", "")
-    if server().settings.secure:
-        headers["Strict-Transport-Security"] = _HSTS
-    return response
-
-
-def _policy() -> str:
-    if request.path.startswith("/api/"):
+def policy_of(path: str, site_policies: Callable[[], tuple[str, ...]]) -> str:
+    """The Content-Security-Policy for an answer at this path."""
+    if path.startswith("/api/"):
         return _API_POLICY
-    if request.path.startswith("/app/"):
+    if path.startswith("/app/"):
         return PAGE_POLICY
-    return merged_policy(server().catalog.policies())
+    return merged_policy(site_policies())
 
 
 @cache

@@ -25,7 +25,8 @@ def read_json(body: bytes) -> Any:
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise InvalidJson from error
-    _check_depth(value, left=_MAX_DEPTH)
+    if isinstance(value, dict | list):
+        _check_depth(value, left=_MAX_DEPTH)
     return value
 
 
@@ -40,9 +41,9 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _check_depth(value: Any, *, left: int) -> None:
-    if isinstance(value, dict | list):
-        if left == 0:
-            raise InvalidJson
-        for item in value.values() if isinstance(value, dict) else value:
+def _check_depth(value: dict[str, Any] | list[Any], *, left: int) -> None:
+    if left == 0:
+        raise InvalidJson
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, dict | list):
             _check_depth(item, left=left - 1)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import time
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, Response, g, request
+from pydantic_core import to_json
 
-__all__ = ["install_request_log", "set_up_logging"]
-
-_log = logging.getLogger("quizserver.request")
-_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+__all__ = ["JsonFormatter", "set_up_logging"]
 
 
 class JsonFormatter(logging.Formatter):
-    """Time, level, logger, message and the record's own extras. Tracebacks keep places and types, not values."""
+    """Time, level, logger, message and the record's own `data`. Tracebacks keep places and types, not values."""
 
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, Any] = {
@@ -27,10 +21,10 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        entry |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
+        entry |= getattr(record, "data", {})
         if record.exc_info and record.exc_info[1] is not None:
             entry["trace"] = _places(record.exc_info[1])
-        return json.dumps(entry, ensure_ascii=False, default=str)
+        return to_json(entry, fallback=str).decode()
 
 
 def set_up_logging(*, level: int = logging.INFO) -> None:
@@ -40,32 +34,6 @@ def set_up_logging(*, level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-
-
-def install_request_log(app: Flask) -> None:
-    """One line for every request of this application."""
-    app.before_request(_begin)
-    app.after_request(_end)
-
-
-def _begin() -> None:
-    g.request_id = uuid.uuid4().hex
-    g.began = time.perf_counter()
-
-
-def _end(response: Response) -> Response:
-    if _log.isEnabledFor(logging.INFO):
-        rule = request.url_rule
-        fields = {
-            "event": "request",
-            "method": request.method,
-            "route": rule.rule if rule is not None else "-",
-            "status": response.status_code,
-            "ms": round(1000 * (time.perf_counter() - g.get("began", time.perf_counter())), 1),
-            "request": g.get("request_id", ""),
-        }
-        _log.info("request", extra=fields)
-    return response
 
 
 def _places(error: BaseException) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from quizserver.domain.answering import is_finished, units_of
 from quizserver.domain.explaining import Feedback, explain_part, explain_question, outcome_of
 from quizserver.domain.points import points_text
 from quizserver.domain.records import Response
-from quizserver.services.attempts import Sheet
+from quizserver.domain.sheets import Sheet
 from quizserver.services.progress import CourseProgress, ModuleProgress
 
 __all__ = ["attempt_json", "progress_json", "result_json", "stored_json", "timestamp"]
@@ -30,7 +31,6 @@ def timestamp(ms: int | None) -> str | None:
 def attempt_json(sheet: Sheet, *, language: str) -> dict[str, Any]:
     """The contract's Attempt."""
     attempt = sheet.attempt
-    answered = dict.fromkeys(response.question for response in sheet.responses)
     return {
         "id": attempt.id,
         "course": attempt.course_id,
@@ -43,17 +43,15 @@ def attempt_json(sheet: Sheet, *, language: str) -> dict[str, Any]:
         "pass_percent": attempt.pass_percent,
         "orders": attempt.orders,
         "answers": {
-            question: [stored_json(sheet, response, language=language) for response in sheet.responses_to(question)]
-            for question in answered
+            question: [stored_json(sheet, response, language=language) for response in responses]
+            for question, responses in sheet.by_question.items()
         },
     }
 
 
 def stored_json(sheet: Sheet, response: Response, *, language: str) -> dict[str, Any]:
     """The contract's StoredResponse. Outside practice mode it tells nothing before the attempt is over."""
-    question = sheet.quiz.find_question(response.question)
-    assert question is not None, "responses are stored for questions of the revision only"
-    responses = sheet.responses_to(response.question)
+    question = sheet.questions[response.question]
     shown = sheet.quiz.mode == _PRACTICE or sheet.attempt.submitted_at is not None
     data = {
         "id": response.id,
@@ -64,8 +62,8 @@ def stored_json(sheet: Sheet, response: Response, *, language: str) -> dict[str,
         "outcome": outcome_of(response.units, response.max_units) if shown else None,
         "points": points_text(response.units, scale=sheet.quiz.scale) if shown else None,
         "max_points": points_text(response.max_units, scale=sheet.quiz.scale),
-        "feedback": [_feedback(item) for item in explain_part(question, response, language=language)] if shown else [],
-        "done": is_finished(question, responses=responses),
+        "feedback": _feedback(explain_part(question, response, language=language)) if shown else [],
+        "done": is_finished(question, responses=sheet.by_question[response.question]),
     }
     return data | _where_it_leads(question, response, language=language, shown=shown)
 
@@ -104,7 +102,7 @@ def result_json(sheet: Sheet, *, language: str) -> dict[str, Any]:
 
 
 def _question_json(sheet: Sheet, question: CompiledQuestion, *, language: str) -> dict[str, Any]:
-    responses = sheet.responses_to(question.id)
+    responses = sheet.by_question.get(question.id, [])
     units, most, scale = units_of(responses), question.rule.max_units, sheet.quiz.scale
     feedback = explain_question(question, responses, reveal=sheet.attempt.passed is True, language=language)
     return {
@@ -112,13 +110,13 @@ def _question_json(sheet: Sheet, question: CompiledQuestion, *, language: str) -
         "outcome": outcome_of(units, most) if responses else "unanswered",
         "points": points_text(units, scale=scale),
         "max_points": points_text(most, scale=scale),
-        "feedback": [_feedback(item) for item in feedback],
+        "feedback": _feedback(feedback),
         "objective": question.objective,
     }
 
 
-def _feedback(feedback: Feedback) -> dict[str, Any]:
-    return {"target": feedback.target, "right": feedback.right, "text": feedback.text, "result": feedback.result}
+def _feedback(feedback: Iterable[Feedback]) -> list[dict[str, Any]]:
+    return [{"target": item.target, "right": item.right, "text": item.text, "result": item.result} for item in feedback]
 
 
 def progress_json(progress: CourseProgress, *, language: str) -> dict[str, Any]:

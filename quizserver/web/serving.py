@@ -46,7 +46,7 @@ def serve(app: Flask, settings: Settings) -> None:
     )
     stop = _Stop()
     previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
-    _log.info("serving", extra={"event": "serving", "host": settings.host, "port": settings.port})
+    _log.info("serving", extra={"data": {"event": "serving", "host": settings.host, "port": settings.port}})
     try:
         while not stop.asked:
             _turn(sockets, seconds=0.5)
@@ -56,7 +56,7 @@ def serve(app: Flask, settings: Settings) -> None:
         app.extensions[EXTENSION].database.close()
         for number, handler in previous.items():
             signal.signal(number, handler)
-        _log.info("stopped", extra={"event": "stopped"})
+        _log.info("stopped", extra={"data": {"event": "stopped"}})
 
 
 class _Stop:

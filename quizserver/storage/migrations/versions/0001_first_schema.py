@@ -63,6 +63,7 @@ def _people() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_users"),
         sa.UniqueConstraint("email_key", name="uq_users_email_key"),
         sa.UniqueConstraint("employee_number", name="uq_users_employee_number"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_users_department_code", "users", ["department_code"])
     op.create_table(
@@ -74,6 +75,7 @@ def _people() -> None:
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_sessions_user_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("token_hash", name="pk_sessions"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_sessions_user_id", "sessions", ["user_id"])
     op.create_index("ix_sessions_expires_at", "sessions", ["expires_at"])
@@ -140,6 +142,7 @@ def _learning() -> None:
         sa.ForeignKeyConstraint(["course_revision"], ["course_revisions.revision"], name="fk_attempts_course_revision"),
         sa.PrimaryKeyConstraint("id", name="pk_attempts"),
         sa.UniqueConstraint("user_id", "course_id", "quiz", "number", name="uq_attempts_user_id_course_id_quiz_number"),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         "uq_attempts_open",
@@ -151,10 +154,10 @@ def _learning() -> None:
     )
     op.create_table(
         "responses",
-        sa.Column("id", sa.String(36), nullable=False),
         sa.Column("attempt_id", sa.String(36), nullable=False),
         sa.Column("question", sa.String(200), nullable=False),
         sa.Column("part", sa.String(100), nullable=False),
+        sa.Column("id", sa.String(36), nullable=False),
         sa.Column("response", sa.Text(), nullable=False),
         sa.Column("language", sa.String(35), nullable=False),
         sa.Column("units", sa.Integer(), nullable=False),
@@ -162,8 +165,8 @@ def _learning() -> None:
         sa.Column("reason", sa.String(20), nullable=True),
         sa.Column("stored_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempts.id"], name="fk_responses_attempt_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_responses"),
-        sa.UniqueConstraint("attempt_id", "question", "part", name="uq_responses_attempt_id_question_part"),
+        sa.PrimaryKeyConstraint("attempt_id", "question", "part", name="pk_responses"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "module_records",
@@ -187,6 +190,7 @@ def _learning() -> None:
         sa.Column("done_course_version", sa.String(200), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_module_records_user_id"),
         sa.PrimaryKeyConstraint("user_id", "course_id", "module", name="pk_module_records"),
+        sqlite_with_rowid=False,
     )
 
 
