@@ -1,0 +1,85 @@
+"""The whole product, as `./run` starts it: the real course, built; the real server, seeded, as a process."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from coursekit.bundle import CompiledCourse, read_bundle
+from coursekit.website.build import build_site
+
+ROOT = Path(__file__).parents[3]
+_BROWSERS = ("chromium", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    found = os.environ.get("COURSE_BROWSER") or next(filter(None, map(shutil.which, _BROWSERS)), None)
+    args = dict(browser_type_launch_args)
+    if found:
+        args["executable_path"] = found
+    if os.geteuid() == 0:
+        args["args"] = [*args.get("args", []), "--no-sandbox"]
+    return args
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Where everything runs, and what a trainer knows: the key."""
+
+    url: str
+    course: CompiledCourse
+    passwords: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("stack")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    report = build_site(
+        ROOT, site_dir=folder / "site", compiled_dir=folder / "compiled", origin=url, say=lambda _line: None
+    )
+    environment = os.environ | {
+        "COURSE_SITE": str(folder / "site"),
+        "COURSE_COMPILED": str(folder / "compiled"),
+        "COURSE_DATA": str(folder / "data"),
+        "COURSE_TRIES_PER_ADDRESS": "1000",
+        "PORT": str(port),
+    }
+    server = [sys.executable, "-m", "quizserver"]
+    seeded = subprocess.run([*server, "seed-demo"], env=environment, capture_output=True, text=True, check=True)
+    passwords = dict(re.findall(r"^(\w+)\s+\S+@\S+\s+(\S+)", seeded.stdout, re.M))
+    with (
+        (folder / "log").open("w") as log,
+        subprocess.Popen([*server, "serve"], env=environment, stdout=log) as process,
+    ):
+        try:
+            _wait(f"{url}/healthz")
+            yield Stack(url, read_bundle(folder / "compiled" / f"{report.course_id}.json"), passwords)
+        finally:
+            process.terminate()
+
+
+def _started(command, environment, log):
+    return subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+
+
+def _wait(url):
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"{url} did not answer within 30 seconds", pytrace=False)

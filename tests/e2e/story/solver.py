@@ -1,0 +1,74 @@
+"""Answers a quiz in the browser as somebody would who knows the key: by the controls that the page offers."""
+
+from playwright.sync_api import Page, expect
+
+from coursekit.bundle import CompiledQuestion, CompiledQuiz
+from coursekit.grading import grade_response
+from coursekit.model import MapRule, MatchRule, NumberRule, OrderRule, TextRule
+
+__all__ = ["answer_question", "right_response", "solve_quiz"]
+
+
+def solve_quiz(page: Page, quiz: CompiledQuiz, *, language: str) -> None:
+    """Answer every question fully right and finish."""
+    for question in quiz.questions:
+        answer_question(page, question, language=language)
+    page.locator("[data-act=finish]").click()
+
+
+def answer_question(page: Page, question: CompiledQuestion, *, language: str) -> None:
+    """Answer one question fully right and wait until the page says so."""
+    box = page.locator(f"#ck-{question.id}")
+    response = right_response(question, language=language)
+    if "choices" in response and question.type == "branch":
+        for node, option in response["choices"].items():
+            part = box.locator(f'.ck-part[data-part="{node}"]')
+            part.locator(f'input[value="{option}"]').check()
+            part.locator("[data-act=check]").click()
+            expect(part.locator("[data-act=check]")).to_be_hidden()
+        return
+    for option in response.get("selected", []):
+        box.locator(f'input[value="{option}"]').check()
+    for premise, answer in response.get("choices", {}).items():
+        box.locator(f'[data-premise="{premise}"]').select_option(answer)
+    for place, item in enumerate(response.get("order", [])):
+        items = box.locator("[data-item]")
+        while [i.get_attribute("data-item") for i in items.all()].index(item) > place:
+            box.locator(f'[data-item="{item}"] [data-step="-1"]').click()
+    if "text" in response:
+        box.locator("input[type=text]").fill(response["text"])
+    box.locator("[data-act=check]").click()
+    expect(box.locator("[data-slot=outcome]").first).to_be_visible()
+
+
+def right_response(question: CompiledQuestion, *, language: str) -> dict:
+    """A response worth every unit, found in the rule."""
+    rule = question.rule
+    match rule:
+        case MatchRule():
+            response = {"selected": [option for option, units in rule.units.items() if units > 0]}
+        case MapRule(path=None):
+            response = {"choices": {slot: max(units, key=units.get) for slot, units in rule.units.items()}}
+        case MapRule():
+            response = {"choices": _best_path(rule)}
+        case OrderRule():
+            response = {"order": list(rule.order)}
+        case TextRule():
+            response = {"text": rule.accept[0]}
+        case NumberRule():
+            response = {"text": _typed(rule, language)}
+    assert grade_response(rule, response, language=language).is_full
+    return response
+
+
+def _best_path(rule: MapRule) -> dict[str, str]:
+    choices, node = {}, rule.start
+    while node in rule.units:
+        choices[node] = max(rule.units[node], key=rule.units[node].get)
+        node = rule.path[node][choices[node]]
+    return choices
+
+
+def _typed(rule: NumberRule, language: str) -> str:
+    value = rule.value / rule.factors[language]
+    return f"{value:.6f}".rstrip("0").rstrip(".")
