@@ -31,12 +31,19 @@ __all__ = ["ServerStartError", "serve_course", "server_environment", "watched_pa
 START_SECONDS = 60
 STOP_SECONDS = 12
 """The server promises to end within ten."""
+LAST_WORDS = 8
+"""Lines of the server's log that an error repeats."""
 
 Report = Callable[[Sequence[Diagnostic]], None]
 
 
 class ServerStartError(CoursekitError):
-    """The server did not start, or stopped by itself; what it said stands above."""
+    """The server did not start, or stopped by itself. The message ends with what it said last."""
+
+    def __init__(self, what: str, log: Path) -> None:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
+        super().__init__("\n".join([what, *lines[-LAST_WORDS:]]))
+        self.log = log
 
 
 def serve_course(
@@ -60,13 +67,14 @@ def serve_course(
         preview, host=host, port=port, data_dir=(data_dir or course_dir / "data").resolve()
     )
     _tell(preview.rebuild(), say=say, report=report)
-    with _stop_on_signals(stopping), _server(environment) as server:
-        _wait_until_ready(server, f"http://{host}:{port}/healthz")
+    log = preview.folder / "server.log"
+    with _stop_on_signals(stopping), _server(environment, log=log) as server:
+        _wait_until_ready(server, f"http://{host}:{port}/healthz", log=log)
         say(f"Serving at http://{host}:{port}/ – edit and save, the page follows. Stop with Ctrl-C.")
         for changed in _changes(course_dir, stop=stopping, server=server):
             _tell(preview.rebuild(changed), say=say, report=report)
         if not stopping.is_set():
-            raise ServerStartError("The server has stopped by itself; its last words stand above.")
+            raise ServerStartError("The server has stopped by itself. Its last words:", log)
 
 
 def server_environment(preview: Preview, *, host: str, port: int, data_dir: Path) -> dict[str, str]:
@@ -122,11 +130,19 @@ class _Concerned:
 
 
 @contextmanager
-def _server(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """The server as a process of its own group, so that Ctrl-C reaches us and we end it in order."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "quizserver", "serve"], env=dict(environment), start_new_session=True
-    )
+def _server(environment: Mapping[str, str], *, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The server as a process of its own group, so that Ctrl-C reaches us and we end it in order.
+
+    It writes a line for every request; those go to a file, so that a trainer's terminal speaks of the course alone.
+    """
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "quizserver", "serve"],
+            env=dict(environment),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
         yield process
     finally:
@@ -138,20 +154,18 @@ def _server(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]
             process.wait()
 
 
-def _wait_until_ready(server: subprocess.Popen[bytes], url: str) -> None:
+def _wait_until_ready(server: subprocess.Popen[bytes], url: str, *, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise ServerStartError(
-                "The server did not start; its last words stand above. Is the port taken? Try --port."
-            )
+            raise ServerStartError("The server did not start (is the port taken?). Its last words:", log)
         try:
             with urlopen(url, timeout=2) as answer:  # noqa: S310 - our own http address
                 if answer.status == 200:
                     return
         except (URLError, HTTPError, OSError):
             time.sleep(0.1)
-    raise ServerStartError(f"The server did not answer at {url} within {START_SECONDS} seconds.")
+    raise ServerStartError(f"The server did not answer at {url} within {START_SECONDS} seconds. Its last words:", log)
 
 
 @contextmanager

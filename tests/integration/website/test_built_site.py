@@ -199,7 +199,7 @@ def test_warning_of_mkdocs_fails_a_strict_build_only(tea_course, tmp_path):
     config.write_text(
         "site_name: Tea\ndocs_dir: content/en\ntheme: {name: material, language: en, font: false}\n"
         "extra: {root: ''}\nnav: [index.md, nowhere.md]\nvalidation: {nav: {not_found: warn}}\n"
-        "markdown_extensions: {admonition: {}, attr_list: {}, pymdownx.details: {}, tables: {use_align_attribute: true}}\n"
+        "markdown_extensions: {admonition: {}, attr_list: {}, pymdownx.details: {}, tables: {}}\n"
         "plugins: {search: {}, coursekit: {}}\n"
     )
     with pytest.raises(SiteBuildError, match="nowhere"):

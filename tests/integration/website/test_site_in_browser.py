@@ -22,7 +22,7 @@ LANGUAGES = {"en": "", "ja": "/ja"}
 SIGHTS = [("light", 1280), ("light", 390), ("dark", 1280), ("dark", 390)]
 WATCH = """
 window.violations = [];
-addEventListener("securitypolicyviolation", (event) => violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+addEventListener("securitypolicyviolation", (found) => violations.push(found.violatedDirective + found.blockedURI));
 """
 
 
