@@ -22,7 +22,7 @@ if not TEXTLINT.exists():
 
 
 def _lint(*files: Path) -> list[str]:
-    """Every error as "file:line:column rule message". Fails when textlint found no rules: it would pass anything then."""
+    """Every error as "file:line:column rule message". Fails when textlint found no rules: then it passes anything."""
     command = [str(TEXTLINT), "--config", str(ROOT / ".textlintrc.json"), "--format", "json", *map(str, files)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert "No rules found" not in done.stdout + done.stderr
