@@ -78,9 +78,10 @@ def _lines_of_long_texts(text: str) -> set[int]:
         event: Any = parser.get_event()
         if isinstance(event, yaml.StreamEndEvent):
             return lines
-        first, last = event.start_mark.line, event.end_mark.line
-        if last > first and isinstance(event, yaml.ScalarEvent):
-            lines |= set(range(first, last + 1))
+        # A text in block style ends where the next line begins.
+        first, last = event.start_mark.line, event.end_mark.line + (event.end_mark.column > 0)
+        if last - first > 1 and isinstance(event, yaml.ScalarEvent):
+            lines |= set(range(first, last))
 
 
 def _end_once(text: str) -> str:

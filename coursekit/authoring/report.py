@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 
 from coursekit.authoring.catalog import select_entry
@@ -14,7 +13,7 @@ Position = tuple[int, int]
 """Line and column, counted from 1, in characters."""
 
 _LONGEST_FACT = 80
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_WIDE_SPACE = "\u3000"
 
 
 @dataclass(slots=True)
@@ -47,7 +46,7 @@ class Report:
 
 def visible(text: str) -> str:
     """A text as it may stand in a terminal: nothing in it is invisible, or moves the cursor."""
-    return "".join(f"\\u{ord(each):04x}" if unicodedata.category(each) in _INVISIBLE else each for each in text)
+    return "".join(each if each.isprintable() or each == _WIDE_SPACE else f"\\u{ord(each):04x}" for each in text)
 
 
 def _shown(value: object) -> str:

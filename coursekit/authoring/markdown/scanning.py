@@ -154,7 +154,7 @@ def _links(masked: str, index: LineIndex) -> Iterator[Link]:
     open_brackets: list[bool] = []
     for match in _BRACKET.finditer(masked):
         mark = match[0]
-        if mark.endswith("["):
+        if mark in {"[", "!["}:
             open_brackets.append(mark.startswith("!"))
         elif mark.startswith("]") and open_brackets:
             image = open_brackets.pop()
