@@ -96,14 +96,41 @@ def test_addresses_that_do_something_are_not(url):
     assert not is_safe_url(url)
 
 
-def test_planted_script_in_a_finished_page_is_found():
-    page = '<p>ok</p><script>1</script><a onclick="x" href="javascript:y">z</a><img src="https://evil.example/x">'
-    assert find_unsafe(page) == [
-        "inline script",
-        "onclick= on <a>",
-        "href='javascript:y' on <a>",
-        "src='https://evil.example/x' on <img>",
-    ]
+@pytest.mark.parametrize(
+    ("page", "complaint"),
+    [
+        ("<script>1</script>", "inline script"),
+        ("<SCRIPT type=module>1</SCRIPT>", "inline script"),
+        ('<p><a onclick="x">z</a></p>', "onclick= on <a>"),
+        ("<svg/onload=x>", "onload= on <svg>"),
+        ("<p title='a'onmouseover=x>", "onmouseover= on <p>"),
+        ('<a href="javascript:y">z</a>', "href='javascript:y' on <a>"),
+        ('<a href = " javascript:y">z</a>', "href=' javascript:y' on <a>"),
+        ('<img src="https://evil.example/x">', "src='https://evil.example/x' on <img>"),
+        ('<script src="//evil.example/x"></script>', "src='//evil.example/x' on <script>"),
+        ('<link rel="stylesheet" href="https://evil.example/x">', "href='https://evil.example/x' on <link>"),
+        ('<p style="color: red">', "style= on <p>"),
+        ("<style>p{}</style>", "<style>"),
+        ('<iframe src="x"></iframe>', "<iframe>"),
+        ('<base href="/x">', "<base>"),
+    ],
+)
+def test_what_is_planted_in_a_finished_page_is_found(page, complaint):
+    assert find_unsafe(f"<p>fine</p>{page}<p>fine</p>") == [complaint]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>once = twice; style = taste; onset=3</p>",
+        '<link rel="canonical" href="https://course.example/">',
+        '<link rel="alternate" hreflang="ja" href="https://course.example/ja/">',
+        '<a href="https://creativecommons.org/">x</a>',
+        "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
+    ],
+)
+def test_what_is_harmless_in_a_finished_page_is_left_alone(page):
+    assert find_unsafe(page) == []
 
 
 def test_data_for_scripts_is_no_script():

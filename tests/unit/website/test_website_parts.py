@@ -12,7 +12,7 @@ from coursekit.authoring import Diagnostic, Severity
 from coursekit.model import Content, Page
 from coursekit.website.assets import asset_files, asset_names, head_links, material_scripts, unused_theme_files
 from coursekit.website.library import Library
-from coursekit.website.navigation import nav_paths
+from coursekit.website.navigation import nav_items
 from coursekit.website.page_data import page_data, problems_of
 from coursekit.website.phrasing import phrase_html, phrases
 from coursekit.website.preview import affected_languages
@@ -121,13 +121,15 @@ def test_pages_follow_the_course(library):
         page("index.md", kind="home", language="ja"),
     )
     known = Library(course=library.course, content=Content(pages=pages))
-    assert nav_paths(known, language="en") == (
+    flat = ["index.md", "00-welcome.md", "01-leaves.md", "tools/01-card.md", "glossary.md"]
+    assert nav_items(known, language="en") == flat
+    assert nav_items(known, language="en", spread=1) == [
         "index.md",
         "00-welcome.md",
-        "01-leaves.md",
-        "tools/01-card.md",
+        {"Basics": ["01-leaves.md"]},
+        {"Sheets": ["tools/01-card.md"]},
         "glossary.md",
-    )
+    ]
 
 
 def test_template_data_of_a_lesson(library):
