@@ -19,6 +19,7 @@ export class Sending {
     this.view = new View(root);
     this.words = this.view.words;
     this.store = new Store(course, quiz);
+    this.gone = new AbortController();
     this.call = (method, path, body) => call(api, method, path, body && { language, ...body });
   }
 
@@ -129,9 +130,9 @@ export class Sending {
     const url = `${api}/attempts/${id}/paper?language=${this.language}`;
     const html = await fetch(url, { cache: "no-store" }).then((reply) => reply.text(), String);
     const paper = new DOMParser().parseFromString(html, "text/html").querySelector(".ck-quiz");
-    if (!paper || this.dead) return this.later();
+    if (!paper || !this.root.isConnected) return this.later();
     Object.assign(paper.dataset, { paper: id, begun: true }, ckNextUrl && { ckNextUrl, ckNextTitle });
-    this.dead = true;
+    this.gone.abort();
     this.root.replaceWith(paper);
     new this.constructor(paper).start();
     return false;
@@ -140,20 +141,26 @@ export class Sending {
   // ---- sending
 
   resume() {
-    if (this.dead || !this.root.isConnected) return undefined;
+    // A quiz that has left the page stays alive until it has sent what it has.
+    const { outbox, finish } = this.store.state;
+    if (!this.root.isConnected && !outbox.length && !finish) this.gone.abort();
+    if (this.gone.signal.aborted) return undefined;
     clearTimeout(this.timer);
     return this.ready && this.signedIn ? this.flush() : this.connect();
   }
 
   async flush() {
     const { outbox, finish } = this.store.state;
+    const waits = () => this.view.parts.some((part) => part.dataset.state === "waiting");
     this.showBar();
-    if (this.busy || this.dead || !(outbox.length || finish)) return;
+    if (this.busy || this.gone.signal.aborted || !(outbox.length || finish || waits())) return;
     if (!this.signedIn) return this.connect();
     this.busy = true;
     if (this.attempt || (await this.openAttempt())) while (await this.sendNext());
-    // Answered in one language and sent from a page in the other: fetch what was said in this page's words.
-    if (this.attempt && outbox.some(({ language }) => language !== this.language)) await this.openAttempt();
+    // Sent from another tab meanwhile, or answered in the other language: fetch what was said, in this page's words.
+    const foreign = outbox.some(({ language }) => language !== this.language);
+    const { outbox: left, finish: unfinished } = this.store.state;
+    if (this.attempt && !left.length && !unfinished && (foreign || waits())) await this.openAttempt(this.attempt.id);
     this.busy = false;
     this.showBar();
   }
@@ -244,7 +251,7 @@ export class Sending {
     if (!status || status === 429 || status >= 500) return this.later();
     this.store.update((state) => (state.finish = false));
     this.view.reopen();
-    return this.view.note(messageOf(reply, this.words.refused), { focus: true });
+    return this.view.note(messageOf(reply, this.words.refused), { focus: this.acted });
   }
 
   expired() {
@@ -254,7 +261,8 @@ export class Sending {
 
   later() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.resume(), this.delay);
+    // Not all pages at once when the server comes back.
+    this.timer = setTimeout(() => this.resume(), this.delay * (0.75 + Math.random() / 2));
     this.delay = Math.min(2 * this.delay, LAST_RETRY);
     return this.inTrouble("offline");
   }

@@ -11,13 +11,15 @@ export class Taking extends Sending {
     this.root.addEventListener("click", ({ target }) => this.onClick(target.closest("[data-act]")));
     this.root.addEventListener("input", ({ target }) => this.onInput(target.closest(".ck-part")));
     this.root.addEventListener("keydown", (event) => this.onKey(event));
-    window.addEventListener("online", () => this.resume());
-    document.addEventListener("visibilitychange", () => !document.hidden && this.trouble && this.resume());
+    const { signal } = this.gone;
+    window.addEventListener("online", () => this.resume(), { signal });
+    document.addEventListener("visibilitychange", () => !document.hidden && this.trouble && this.resume(), { signal });
     this.connect();
   }
 
   onClick(button) {
     const part = button?.closest(".ck-part");
+    this.acted = true;
     const actions = {
       check: () => this.check(part),
       move: () => this.move(part, button),

@@ -187,13 +187,14 @@ export class View {
   }
 
   result(result) {
+    for (const part of this.parts) if (part.dataset.state === "waiting") this.clear(part);
     this.close();
     for (const graded of result.questions) this.gradeQuestion(graded);
     this.slot("score").textContent = this.score(result);
     this.slot("list").replaceChildren(...result.questions.map((graded, place) => this.line(graded, place + 1, result)));
     this.slot("result").hidden = false;
     this.slot("result").dataset.passed = result.passed;
-    this.offerNext();
+    this.offerNext(result);
     this.focus(this.slot("result"));
   }
 
@@ -218,11 +219,14 @@ export class View {
     return line;
   }
 
-  offerNext() {
+  // Whoever has not passed is asked to try again first, and may still go on.
+  offerNext({ passed }) {
     const { ckNextUrl, ckNextTitle } = this.root.closest("[data-ck-next-url]")?.dataset ?? {};
     const link = this.slot("next");
     link.hidden = !ckNextUrl;
     link.href = ckNextUrl ?? "";
     if (ckNextTitle) link.textContent = fill(link.dataset.text, { title: ckNextTitle });
+    link.classList.toggle("ck-primary", passed !== false);
+    find(this.root, "[data-act=again]").classList.toggle("ck-primary", passed === false);
   }
 }

@@ -23,11 +23,11 @@ def test_stranger_gets_a_link_to_sign_in_with_the_way_back(take, page):
 def test_learner_sees_account_and_status_of_each_module_in_words(take, page):
     take(single(), language="ja")
 
-    expect(page.locator("[data-ck-account]")).to_have_text("マイページ")
+    expect(page.locator("[data-ck-account]")).to_have_text("学習状況")
     expect(page.locator("[data-ck-account]")).to_have_attribute("href", "/app/ja/learning")
     expect(status(page, "tea-brewing")).to_have_attribute("data-ck-status", "in_progress")
-    expect(status(page, "tea-brewing")).to_contain_text("学習中")
-    expect(page.locator("[data-ck-progress]")).to_have_text("2モジュール中0モジュールが完了")
+    expect(status(page, "tea-brewing")).to_contain_text("受講中")
+    expect(page.locator("[data-ck-progress]")).to_have_text("全2モジュール中0モジュール修了")
 
 
 def test_status_follows_a_passed_quiz_without_a_reload(take, page):

@@ -275,6 +275,22 @@ def test_question_answered_in_another_tab_shows_that_answer(take, page, context)
     expect(widget.outcome("q1")).to_contain_text("Not right yet")
 
 
+def test_answer_that_another_tab_has_sent_is_not_waited_for(take, page, context):
+    widget = take(single())
+    page.route(API, lambda route: route.abort())
+    widget.pick("q1", "b").check("q1")
+    expect(widget.bar).to_contain_text("Unsent answers: 1")
+    other = context.new_page()
+    other.goto(page.url)
+    expect(other.locator("#ck-tea-q1 [data-slot=outcome]")).to_contain_text("Right")
+    other.close()
+    page.unroute(API)
+    page.get_by_role("button", name="Try to send now").click()
+
+    expect(widget.outcome("q1")).to_contain_text("Right")
+    expect(widget.bar).to_be_hidden()
+
+
 def test_question_answered_in_another_tab_does_not_hold_up_finishing(take, page, context):
     widget = take(single(), truefalse())
     answer_elsewhere(widget, context, "tea-q1", {"selected": ["a"]})
