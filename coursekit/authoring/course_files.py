@@ -17,6 +17,7 @@ from coursekit.authoring.page_file import PageFile, read_page
 from coursekit.authoring.quiz_file import QuizFile
 from coursekit.authoring.report import Report, visible
 from coursekit.authoring.source import read_text
+from coursekit.authoring.suggesting import find_close
 from coursekit.authoring.validating import Languages
 from coursekit.authoring.yaml_document import Document
 from coursekit.authoring.yaml_reader import read_yaml
@@ -26,6 +27,10 @@ __all__ = ["LANGUAGE", "CourseFiles"]
 AnyShape = TypeVar("AnyShape", bound=BaseModel)
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+DATA_FILES = ("facts", "glossary", "misconceptions", "references")
+
+# Only what is very likely a language: content/img is not one.
+_LANGUAGE_FOLDER = re.compile(r"[a-z]{2}(-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(slots=True)
@@ -89,7 +94,7 @@ class CourseFiles:
 
     def quizzes(self) -> Iterator[QuizFile]:
         """Every file of quizzes/."""
-        for path in _files(self.root / "quizzes", "*.yml"):
+        for path in sorted(self._quiz_paths()):
             report, document = self.document(path)
             yield QuizFile(path.stem, report, document)
 
@@ -97,7 +102,21 @@ class CourseFiles:
         """The folders of content that are called like a language."""
         folder = self.root / "content"
         names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
-        return sorted(name for name in names if LANGUAGE.fullmatch(name))
+        return sorted(name for name in names if _LANGUAGE_FOLDER.fullmatch(name))
+
+    def report_unread(self) -> None:
+        """Complain about YAML files that nobody reads: misspelled, in a deeper folder, or called .yaml."""
+        read = {*self._quiz_paths(), *(self.root / "content" / f"{name}.yml" for name in DATA_FILES)}
+        quizzes = (path for pattern in ("*.yml", "*.yaml") for path in _files(self.root / "quizzes", pattern))
+        content = (path for suffix in ("yml", "yaml") for path in (self.root / "content").glob(f"*.{suffix}"))
+        for path in sorted({*quizzes, *content} - read):
+            hint = (
+                find_close(path.name, [f"{name}.yml" for name in DATA_FILES]) if path.parent.name == "content" else None
+            )
+            self.report(path).add("C011", hint=hint)
+
+    def _quiz_paths(self) -> list[Path]:
+        return [path for path in _files(self.root / "quizzes", "*.yml") if path.parent == self.root / "quizzes"]
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:

@@ -32,7 +32,7 @@ Insertion = tuple[int, str]
 
 def format_course(root: Path, *, write: bool) -> tuple[str, ...]:
     """The files of a course that are not in order, relative to it; with `write`, put them in order."""
-    quizzes = sorted((root / "quizzes").rglob("*.yml"))
+    quizzes = sorted((root / "quizzes").glob("*.yml"))
     files = [root / "course.yml", *sorted((root / "content").glob("*.yml")), *quizzes]
     texts = {path: text for path in files if (text := _read(path, root=root)) is not None}
     taken = {name for path in quizzes if path in texts for name in _question_ids(texts[path])}

@@ -96,6 +96,7 @@ def _load(files: CourseFiles) -> Loaded:
         check_folders(document, files.language_folders(), languages)
         check_lessons(shape, site)
         check_quiz_use(site, quizzes)
+    files.report_unread()
     misconceptions = build_misconceptions(data.misconceptions)
     course = build_course(shape, pages=pages, quizzes=quizzes, misconceptions=misconceptions) if shape else None
     return Loaded(course, _content(pages, data), files.diagnostics())

@@ -35,6 +35,16 @@ _TABS = re.compile(r"^ *\t", re.MULTILINE)
 _CODED_CHARACTER = re.compile(r"\\[0abefvNLPxuU]")
 
 
+_JOINED = re.compile("[\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60] [\u3001-\u30ff\u4e00-\u9fff\uff01-\uff60]")
+
+
+def _is_joined(event: Any, text: str) -> bool:
+    """Whether Japanese words of several lines are joined with a space. A block's mark and its end are lines as well."""
+    first = event.start_mark.line + (event.style == ">")
+    last = event.end_mark.line - (event.style == ">" and event.end_mark.column == 0)
+    return last > first and _JOINED.search(text) is not None
+
+
 class _Refused(Exception):
     """Reading cannot go on; the report says why."""
 
@@ -158,6 +168,8 @@ class _Reader:
             if text in _WORDS:
                 return _WORDS[text]
             return Decimal(text) if match["part"] or match["ten"] else int(text)
+        if event.end_mark.line > event.start_mark.line and event.style != "|" and _is_joined(event, text):
+            self._complain("Y024", event.start_mark)
         if self._has_coded_characters and (found := FORBIDDEN.search(text)):
             self._complain("Y004", event.start_mark, character=f"U+{ord(found[0]):04X}")
         return text

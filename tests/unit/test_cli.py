@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from coursekit.cli import main
 from coursekit.cli.terminal import language_of
 from tests.unit.authoring.editing import TEA, Edit, apply_edit, copy_tea
 
 pytestmark = pytest.mark.integration
 
 
-def course(*arguments: str, folder: Path, locale: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
-    """Run the command in a folder."""
+@dataclass(frozen=True)
+class Done:
+    """What a command said, and how it ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def course(*arguments: str, folder: Path) -> Done:
+    """Run the command in a folder, in this process."""
+    with contextlib.chdir(folder):
+        result = CliRunner().invoke(main, arguments)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+def course_in(locale: str, *arguments: str, folder: Path) -> Done:
+    """Run the command in a process of its own, whose terminal speaks another language."""
     environment = {name: value for name, value in os.environ.items() if name not in {"LC_ALL", "LC_MESSAGES"}}
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "coursekit.cli", *arguments],
         cwd=folder,
         env=environment | {"LANG": locale, "PYTHONUTF8": "1"},
@@ -28,6 +50,16 @@ def course(*arguments: str, folder: Path, locale: str = "C.UTF-8") -> subprocess
         encoding="utf-8",
         check=False,
     )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests, in-process commands speak English unless told otherwise."""
+    for command in main.commands.values():
+        for option in command.params:
+            if option.name == "lang":
+                monkeypatch.setattr(option, "default", "en")
 
 
 @pytest.fixture
@@ -68,10 +100,10 @@ def test_check_of_a_broken_course_ends_with_1_and_names_files_that_can_be_opened
 
 
 def test_check_speaks_the_language_of_the_terminal_unless_told_otherwise(broken: Path) -> None:
-    japanese = course("check", folder=broken, locale="ja_JP.UTF-8").stdout
+    japanese = course_in("ja_JP.UTF-8", "check", folder=broken).stdout
     assert "エラー Q032 シナリオの始まり「n9」は、判断の場面ではありません。" in japanese
     assert course("check", "--lang", "ja", folder=broken).stdout == japanese
-    assert "error Q032" in course("check", "--lang", "en", folder=broken, locale="ja_JP.UTF-8").stdout
+    assert "error Q032" in course_in("ja_JP.UTF-8", "check", "--lang", "en", folder=broken).stdout
 
 
 def test_check_for_programs_names_files_relative_to_the_course(broken: Path) -> None:
@@ -100,7 +132,7 @@ def test_misuse_ends_with_2(arguments: list[str], tmp_path: Path) -> None:
 
 
 def test_folder_without_course_is_said_in_japanese(tmp_path: Path) -> None:
-    done = course("check", folder=tmp_path, locale="ja_JP.UTF-8")
+    done = course("check", "--lang", "ja", folder=tmp_path)
     assert "course.yml がありません" in done.stderr
 
 
@@ -150,8 +182,8 @@ def test_explain_of_an_unknown_code_ends_with_2() -> None:
 
 
 def test_help_is_in_the_language_of_the_terminal() -> None:
-    assert "Print every mistake" in course("--help", folder=TEA).stdout
-    assert "誤りを、すべて表示します" in course("--help", folder=TEA, locale="ja_JP.UTF-8").stdout
+    assert "Print every mistake" in course_in("C.UTF-8", "--help", folder=TEA).stdout
+    assert "誤りを、すべて表示します" in course_in("ja_JP.UTF-8", "--help", folder=TEA).stdout
 
 
 def test_check_starts_without_mkdocs() -> None:

@@ -139,4 +139,20 @@ ENTRIES = (
         ),
         example="languages: [en, ja, fr]",
     ),
+    warning(
+        "C011",
+        en=Words(
+            "This file is not read.",
+            "Quizzes are the files quizzes/….yml; data are content/facts.yml, glossary.yml, misconceptions.yml and "
+            "references.yml.",
+            "Rename or move it, if it belongs to the course.",
+        ),
+        ja=Words(
+            "このファイルは読み込まれません。",
+            "クイズは quizzes/….yml、データは content/ の facts.yml、glossary.yml、misconceptions.yml、"
+            "references.yml です。",
+            "講座の一部なら、名前か場所を変えてください。",
+        ),
+        example="quizzes/02-brewing.yaml → quizzes/02-brewing.yml",
+    ),
 )

@@ -321,4 +321,18 @@ ENTRIES = (
         ),
         example='en: @home\n\nen: "@home"',
     ),
+    warning(
+        "Y024",
+        en=Words(
+            "The lines of this Japanese text are joined with spaces.",
+            "YAML turns line ends into spaces. Between English words they belong, between Japanese ones they do not.",
+            "Write the text on one line.",
+        ),
+        ja=Words(
+            "この日本語の文は、行の変わり目に空白が入ります。",
+            "YAMLは改行を空白に置き換えてつなぎます。英語なら自然ですが、日本語では余分な空白になります。",
+            "1行で書いてください。",
+        ),
+        example="ja: >-\n  一杯のお茶は、\n  3つの判断で決まる。\n\nja: 一杯のお茶は、3つの判断で決まる。",
+    ),
 )

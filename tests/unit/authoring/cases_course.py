@@ -66,6 +66,9 @@ COURSE: list[Case] = [
         also=["L011", "Q012"],
         at=("content/en/01-leaves.md", 3, 7),
     ),
+    case("C011", "quizzes/04.yaml", None, "x", at=("quizzes/04.yaml", "x")),
+    case("C011", "quizzes/more/04.yml", None, "x", at=("quizzes/more/04.yml", "x")),
+    case("C011", "content/glosary.yml", None, "x", at=("content/glosary.yml", "x")),
     case("C010", "content/fr/index.md", None, "x", at=("course.yml", 5, 12)),
 ]
 

@@ -45,6 +45,8 @@ READING: list[Case] = [
     case("Y019", FACTS, None, "# nothing yet\n", at=(FACTS, 1, 1)),
     case("Y021", FACTS, None, b"- id: \xff\xfe\x00\xd8\x80\n", at=(FACTS, 1, 7)),
     case("Y022", FACTS, 'text: "Steaming or', 'text: "Steaming" ‸or'),
+    case("Y024", QUIZ, "ja: もっと長く待つ。", "ja: ‸>-\n            もっと長く\n            待つ。"),
+    case("Y024", QUIZ, "ja: もっと長く待つ。", "ja: ‸もっと長く\n            待つ。"),
     case("Y023", FACTS, 'text: "Steaming or pan-firing stops oxidation."', "text: ‸@home"),
 ]
 

@@ -125,6 +125,25 @@ def test_two_thousand_brackets_are_refused(parse: Any) -> None:
     assert complaints == [("Y016", 1, 21)]
 
 
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        (">-\n  一杯の\n  お茶\nb: 1", ["Y024"]),
+        (">-\n  一杯のお茶\nb: 1", []),
+        (">-\n  一杯 お茶\nb: 1", []),
+        ("|\n  一杯の\n  お茶\nb: 1", []),
+        (">-\n  a cup\n  of tea\nb: 1", []),
+        (">-\n  お茶\n\n  一杯\nb: 1", []),
+        ('"一杯の\n  お茶"', ["Y024"]),
+        ("一杯のA社\n  B社", []),
+    ],
+)
+def test_japanese_lines_that_are_joined_with_spaces_are_reported(parse: Any, written: str, codes: list[str]) -> None:
+    _, complaints = parse(f"a: {written}\n")
+
+    assert [code for code, *_ in complaints] == codes
+
+
 def test_quotation_that_swallows_the_next_lines_is_reported_where_it_begins() -> None:
     _, complaints = _parse('- text: "never closed\n- text: "Water"\n')
 
