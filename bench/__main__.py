@@ -1,4 +1,4 @@
-"""python -m bench [submit] [build] [page]: measure, print, and keep the results in bench/results/."""
+"""python -m bench [submit] [build] [page] [check]: measure, print, and keep the results in bench/results/."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from bench.build import measure_build
+from bench.check import measure_check
 from bench.page import measure_page
 from bench.reporting import Figure, write_results
 from bench.submit import measure_submit
@@ -14,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "submit": measure_submit,
     "build": measure_build,
     "page": measure_page,
+    "check": measure_check,
 }
 
 
