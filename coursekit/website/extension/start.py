@@ -38,6 +38,7 @@ def _facts(scope: Scope, course: Course, ready: Sequence[Module]) -> Element:
     values = {
         "ready": len(ready),
         "modules": len(course.modules),
+        "rest": len(course.modules) - len(ready),
         "duration": duration(sum(module.total_minutes for module in ready), language=scope.language),
     }
     facts = element("dl", class_="ck-start__facts")

@@ -64,7 +64,7 @@ def test_start_tells_time_modules_and_languages_honestly(convert):
     html = convert("::: start", path="index.md")
     assert 'href="00-welcome.md"' in html
     assert "<dd>40 min in the 2 modules that are ready</dd>" in html
-    assert "<dd>2 of 3 ready, the others in preparation</dd>" in html
+    assert "<dd>2 of 3 ready, 1 in preparation</dd>" in html
     assert "English, 日本語" in html
     assert "data-ck-progress" in html
     assert "hidden" in html
