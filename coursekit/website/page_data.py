@@ -80,7 +80,6 @@ def _course_data(library: Library, course: Course, *, language: str) -> dict[str
             "title_html": phrase_html(_say(course.title, language), language=language),
             "subtitle": _say(course.subtitle, language),
             "subtitle_html": phrase_html(_say(course.subtitle, language), language=language),
-            "promise": _say(course.promise, language),
             "license": course.license,
         },
         "lessons": {
@@ -102,7 +101,6 @@ def _lesson_data(module: Module, *, group: str | None, language: str) -> dict[st
     title = split_title(_say(module.title, language))
     minutes = module.minutes or {}
     return {
-        "order": module.order,
         "number": module.order if module.group else None,
         "group": group,
         "kicker": title.kicker,
@@ -115,7 +113,6 @@ def _lesson_data(module: Module, *, group: str | None, language: str) -> dict[st
             for name, count in minutes.items()
         ],
         "total": said["lesson"]["total"].format(minutes=module.total_minutes) if minutes else None,
-        "tools": list(module.tools),
     }
 
 

@@ -83,7 +83,7 @@ class CoursekitPlugin(BasePlugin[CoursekitConfig]):  # type: ignore[no-untyped-c
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set everything up from the course."""
         course_dir = self._course_dir(config)
-        library = self._select_library(course_dir)
+        library = self._select_library(course_dir, language=config.theme["language"])
         _use_theme(config)
         if config.nav is None and library.course is not None:
             config.nav = nav_items(library, language=config.theme["language"])
@@ -149,7 +149,7 @@ class CoursekitPlugin(BasePlugin[CoursekitConfig]):  # type: ignore[no-untyped-c
         folder = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
         return (folder / self.config.course_dir).resolve()
 
-    def _select_library(self, course_dir: Path) -> Library:
+    def _select_library(self, course_dir: Path, *, language: str) -> Library:
         """The course to show: as it is now or, while serving, as it was when it last had no errors."""
         if self.library is not None:
             return self.library
@@ -166,7 +166,7 @@ class CoursekitPlugin(BasePlugin[CoursekitConfig]):  # type: ignore[no-untyped-c
         if self.command != "serve":
             count = sum(diagnostic.severity is Severity.ERROR for diagnostic in library.diagnostics)
             raise PluginError(f"{count} to mend in the course, see above")
-        self.problems = problems_of(library.diagnostics, language="en")
+        self.problems = problems_of(library.diagnostics, language=language)
         return self.last_good or library
 
 

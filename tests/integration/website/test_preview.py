@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from mkdocs.commands.build import build as run_mkdocs
+from mkdocs.config import load_config
 
 from coursekit.website.preview import Preview
 from coursekit.website.serve import ServerStartError, serve_course, watched_paths
@@ -103,6 +105,25 @@ def test_watched_are_the_course_s_own_files_only(tea_course):
     (tea_course / "mkdocs.yml").write_text("x")
     names = {path.name for path in watched_paths(tea_course)}
     assert names == {"course.yml", "content", "quizzes", "mkdocs.yml"}
+
+
+def test_plain_mkdocs_serve_keeps_the_last_good_quiz_and_says_what_is_wrong(tea_course, tmp_path):
+    settings = "site_name: Tea\ndocs_dir: content/en\ntheme: {name: material, language: en}\nplugins: {coursekit: {}}\n"
+    file = tea_course / "mkdocs.yml"
+    file.write_text(settings + "markdown_extensions: [attr_list, tables, admonition, pymdownx.details]\n")
+
+    def built(plugin=None):
+        config = load_config(str(file), site_dir=str(tmp_path / "site"))
+        plugin = plugin or config.plugins["coursekit"]
+        plugin.on_startup(command="serve", dirty=False)
+        run_mkdocs(config) if config.plugins["coursekit"] is plugin else plugin.on_config(config)
+        return plugin, config.extra["ck"], config.mdx_configs["coursekit.website.extension"]["library"]
+
+    plugin, _, good = built()
+    edit(tea_course / "quizzes" / "02-brewing.yml", "stem:", "stemm:")
+    _, data, shown = built(plugin)
+    assert shown is good
+    assert any(problem["where"].startswith("quizzes/02-brewing.yml:") for problem in data["problems"])
 
 
 def free_port() -> int:
