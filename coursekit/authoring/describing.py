@@ -14,7 +14,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "text": ("a text in each language", "言語ごとの文"),
     "int_type": ("a whole number", "整数"),
     "number_type": ("a number", "数値"),
-    "bool_type": ("true or false", "true か false"),
+    "bool_type": ("true or false", "trueかfalse"),
     "list_type": ("a list", "リスト"),
     "dict_type": ("keys with values", "キーと値の組"),
     "model_type": ("keys with values", "キーと値の組"),

@@ -118,7 +118,7 @@ def _import_website(name: str, *, lang: str) -> Any:
         if missing.startswith("coursekit"):
             raise
         en = f"{missing} is not installed. Install it with: pip install 'coursekit[site,server]'"
-        ja = f"{missing} が入っていません。次のように入れてください：pip install 'coursekit[site,server]'"
+        ja = f"{missing}が入っていません。次のように入れてください：pip install 'coursekit[site,server]'"
         fail(say(en, ja, lang=lang))
 
 

@@ -68,7 +68,7 @@ def root_of(folder: Path, *, lang: str) -> Path:
     try:
         return find_course_root(folder)
     except CourseNotFoundError as error:
-        ja = f"{error.where} とその上のフォルダーに course.yml がありません。講座のフォルダーを指定してください。"
+        ja = f"{error.where}とその上のフォルダーにcourse.ymlがありません。講座のフォルダーを指定してください。"
         fail(say(str(error), ja, lang=lang))
 
 

@@ -45,7 +45,7 @@ def fmt(folder: Path, lang: str, only_check: bool) -> None:
 @click.command(
     help=say(
         "Write the JSON Schemas of a course's files to schemas/, so that editors complete them.",
-        "エディターが補完できるように、講座のファイルのJSON Schemaを schemas/ に書き出します。",
+        "エディターが補完できるように、講座のファイルのJSON Schemaをschemas/に書き出します。",
     )
 )
 @folder_argument
@@ -58,7 +58,7 @@ def schema(folder: Path, lang: str, only_check: bool) -> None:
     if course is None:
         en, ja = (
             "course.yml has errors: see `course check`.",
-            "course.yml に誤りがあります。「course check」で確かめてください。",
+            "course.ymlに誤りがあります。「course check」で確かめてください。",
         )
         fail(say(en, ja, lang=lang), code=1)
     texts = {root / "schemas" / name: text for name, text in render_schemas(course.languages).items()}

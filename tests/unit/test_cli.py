@@ -133,7 +133,7 @@ def test_misuse_ends_with_2(arguments: list[str], tmp_path: Path) -> None:
 
 def test_folder_without_course_is_said_in_japanese(tmp_path: Path) -> None:
     done = course("check", "--lang", "ja", folder=tmp_path)
-    assert "course.yml がありません" in done.stderr
+    assert "course.ymlがありません" in done.stderr
 
 
 def test_fmt_names_what_it_changes_and_with_check_changes_nothing(tmp_path: Path) -> None:

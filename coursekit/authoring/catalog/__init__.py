@@ -15,11 +15,13 @@ from coursekit.authoring.catalog.quizzes import ENTRIES as QUIZZES
 from coursekit.authoring.catalog.reading import ENTRIES as READING
 from coursekit.authoring.catalog.rules import ENTRIES as RULES
 from coursekit.authoring.catalog.shape import ENTRIES as SHAPE
+from coursekit.authoring.catalog.twins import ENTRIES as TWINS
+from coursekit.authoring.catalog.yaml import ENTRIES as YAML
 
 __all__ = ["CATALOG", "Entry", "Words", "find_entry", "select_entry"]
 
 CATALOG: Mapping[str, Entry] = MappingProxyType(
-    {entry.code: entry for entry in (*COURSE, *PAGES, *MARKDOWN, *QUIZZES, *RULES, *SHAPE, *READING)}
+    {entry.code: entry for entry in (*COURSE, *PAGES, *TWINS, *MARKDOWN, *QUIZZES, *RULES, *SHAPE, *READING, *YAML)}
 )
 
 

@@ -13,9 +13,9 @@ ENTRIES = (
             "Write a course.yml, or name the folder of the course.",
         ),
         ja=Words(
-            "course.yml がありません。",
+            "course.ymlがありません。",
             "言語とモジュールを決めるファイルです。これがないと講座になりません。",
-            "course.yml を書くか、講座のフォルダーを指定してください。",
+            "course.ymlを書くか、講座のフォルダーを指定してください。",
         ),
         example="course check tests/courses/tea-basics",
     ),
@@ -42,7 +42,7 @@ ENTRIES = (
         ),
         ja=Words(
             "グループ「{id}」はありません。",
-            "モジュールのグループは、course.yml の groups から選びます。",
+            "モジュールのグループは、course.ymlのgroupsから選びます。",
             "idを直すか、グループを書き加えてください。",
         ),
         example="group: befor-the-table\n\ngroup: before-the-table",
@@ -55,9 +55,9 @@ ENTRIES = (
             "Write the page, or give the module its title under planned:.",
         ),
         ja=Words(
-            "モジュール「{slug}」のページ {page} がありません。",
+            "モジュール「{slug}」のページ{page}がありません。",
             "準備中（planned）でないモジュールには、すべての言語のページが要ります。",
-            "ページを書くか、planned: に題名を書いて準備中にしてください。",
+            "ページを書くか、「planned:」に題名を書いて準備中にしてください。",
         ),
         example="- slug: 03-serving\n\n- slug: 03-serving\n  planned:\n    en: Serving guests\n    ja: お客様に出す",
     ),
@@ -69,9 +69,9 @@ ENTRIES = (
             "Delete planned: from the module, or the page.",
         ),
         ja=Words(
-            "モジュール「{slug}」は準備中（planned）ですが、ページ {page} があります。",
+            "モジュール「{slug}」は準備中（planned）ですが、ページ{page}があります。",
             "準備中のモジュールはリンクなしで並ぶため、ページにたどり着けません。",
-            "モジュールの planned: を削除するか、ページを削除してください。",
+            "モジュールの「planned:」を削除するか、ページを削除してください。",
         ),
         example="- slug: 03-serving\n  planned: …\n\n- slug: 03-serving",
     ),
@@ -84,7 +84,7 @@ ENTRIES = (
         ),
         ja=Words(
             "クイズ「{id}」はありません。",
-            "overrides の項目には、quizzes/ にあるファイルの名前を使います。",
+            "overridesの項目には、quizzes/にあるファイルの名前を使います。",
             "名前を直すか、項目を削除してください。",
         ),
         example="overrides:\n  02-brewin: …\n\noverrides:\n  02-brewing: …",
@@ -98,8 +98,8 @@ ENTRIES = (
         ),
         ja=Words(
             "クイズ「{id}」は採点しないため、合格点を持ちません。",
-            "クイズのファイルに graded: false とあります。",
-            "ここの合格点か、クイズの graded: false を削除してください。",
+            "クイズのファイルに「graded: false」とあります。",
+            "ここの合格点か、クイズの「graded: false」を削除してください。",
         ),
         example="overrides:\n  00-welcome:\n    pass_percent: 50",
     ),
@@ -119,9 +119,9 @@ ENTRIES = (
             "Add it under modules:, or delete the page.",
         ),
         ja=Words(
-            "レッスン「{slug}」は、course.yml のモジュールに入っていません。",
-            "ナビゲーションや受講状況に出るのは、course.yml に並ぶモジュールだけです。",
-            "modules: に書き加えるか、ページを削除してください。",
+            "レッスン「{slug}」は、course.ymlのモジュールに入っていません。",
+            "ナビゲーションや受講状況に出るのは、course.ymlに並ぶモジュールだけです。",
+            "「modules:」に書き加えるか、ページを削除してください。",
         ),
         example="modules:\n  - slug: 04-new-lesson\n    kind: module",
     ),
@@ -133,9 +133,9 @@ ENTRIES = (
             "Add the language to course.yml, or move the folder away.",
         ),
         ja=Words(
-            "フォルダー content/{folder} は読み込まれません。「{folder}」はこの講座の言語ではありません。",
-            "言語は course.yml で決まっています。",
-            "course.yml に言語を加えるか、フォルダーを移してください。",
+            "フォルダーcontent/{folder}は読み込まれません。「{folder}」はこの講座の言語ではありません。",
+            "言語はcourse.ymlで決まっています。",
+            "course.ymlに言語を加えるか、フォルダーを移してください。",
         ),
         example="languages: [en, ja, fr]",
     ),
@@ -149,8 +149,8 @@ ENTRIES = (
         ),
         ja=Words(
             "このファイルは読み込まれません。",
-            "クイズは quizzes/….yml、データは content/ の facts.yml、glossary.yml、misconceptions.yml、"
-            "references.yml です。",
+            "クイズはquizzes/….yml、データはcontent/のfacts.yml、glossary.yml、misconceptions.yml、"
+            "references.ymlです。",
             "講座の一部なら、名前か場所を変えてください。",
         ),
         example="quizzes/02-brewing.yaml → quizzes/02-brewing.yml",

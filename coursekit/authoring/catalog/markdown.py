@@ -56,7 +56,7 @@ ENTRIES = (
         ),
         ja=Words(
             "「::: {name}」が指す「{argument}」はありません。",
-            "クイズと自己点検は、quizzes/ にあるファイルです。",
+            "クイズと自己点検は、quizzes/にあるファイルです。",
             "名前を直すか、ファイルを書いてください。",
         ),
         example="::: quiz 02-brewin\n\n::: quiz 02-brewing",
@@ -111,8 +111,8 @@ ENTRIES = (
             "Correct it, or give the heading this id.",
         ),
         ja=Words(
-            "{page} に「{anchor}」という節がありません。",
-            "# の後ろは、見出し、用語、または文献のidです。",
+            "{page}に「{anchor}」という節がありません。",
+            "「#」の後ろは、見出し、用語、または文献のidです。",
             "直すか、見出しにこのidを付けてください。",
         ),
         example="[water](02-brewing.md#watr)\n\n[water](02-brewing.md#water)",
@@ -154,7 +154,7 @@ ENTRIES = (
         ),
         ja=Words(
             "リンク「{target}」の種類は使えません。",
-            "どのブラウザーでも安全なのは、http、https、mailto、tel だけです。",
+            "どのブラウザーでも安全なのは、http、https、mailto、telだけです。",
             "これらを使うか、リンクを削除してください。",
         ),
         example="[click](javascript:alert(1))",
@@ -168,7 +168,7 @@ ENTRIES = (
         ),
         ja=Words(
             "文献「{id}」はありません。",
-            "引用には、content/references.yml のキーを書きます。",
+            "引用には、content/references.ymlのキーを書きます。",
             "キーを直すか、文献を書き加えてください。",
         ),
         example="[@Exampel2001]\n\n[@Example2001]",
@@ -196,8 +196,8 @@ ENTRIES = (
         ),
         ja=Words(
             "本文に、いちばん上の段の見出し（#）があります。",
-            "題名は先頭部分から表示されます。# の見出しは1ページに1つだけです。",
-            "## 以下の見出しにするか、削除してください。",
+            "題名は先頭部分から表示されます。「#」の見出しは1ページに1つだけです。",
+            "「##」以下の見出しにするか、削除してください。",
         ),
         example="# Leaves\n\n## Leaves {#leaves}",
     ),

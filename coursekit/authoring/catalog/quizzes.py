@@ -13,7 +13,7 @@ ENTRIES = (
             "Make the two the same.",
         ),
         ja=Words(
-            "set: は「{set}」ですが、ファイルの名前は「{name}」です。",
+            "「set:」は「{set}」ですが、ファイルの名前は「{name}」です。",
             "クイズは、ファイルの名前で呼び出されます。",
             "2つをそろえてください。",
         ),
@@ -66,7 +66,7 @@ ENTRIES = (
         en=Words('There is no fact "{id}".', "Facts stand in content/facts.yml.", "Correct the id, or add the fact."),
         ja=Words(
             "事実「{id}」はありません。",
-            "事実の一覧は content/facts.yml にあります。",
+            "事実の一覧はcontent/facts.ymlにあります。",
             "idを直すか、一覧に書き加えてください。",
         ),
         example="facts: [F2-01]\n\nfacts: [F02-01]",
@@ -80,7 +80,7 @@ ENTRIES = (
         ),
         ja=Words(
             "思い込み「{id}」はありません。",
-            "思い込みの一覧は content/misconceptions.yml にあります。",
+            "思い込みの一覧はcontent/misconceptions.ymlにあります。",
             "idを直すか、一覧に書き加えてください。",
         ),
         example="misconception: M2-1\n\nmisconception: M02-1",
@@ -93,8 +93,8 @@ ENTRIES = (
             "Correct the id, or delete it.",
         ),
         ja=Words(
-            "enemies: の「{id}」は、この講座のほかの問題ではありません。",
-            "enemies には、互いに答えの手がかりになるため、同時に出さない問題を書きます。",
+            "「enemies:」の「{id}」は、この講座のほかの問題ではありません。",
+            "enemiesには、互いに答えの手がかりになるため、同時に出さない問題を書きます。",
             "idを直すか、削除してください。",
         ),
         example="enemies: [tea-01-q9]\n\nenemies: [tea-01-q2]",
@@ -137,7 +137,7 @@ ENTRIES = (
         ja=Words(
             "正しい選択肢「{id}」に、思い込み（misconception）が付いています。",
             "集計で、正答がその思い込みとして数えられてしまいます。",
-            "思い込みか correct: true のどちらかを削除してください。",
+            "思い込みか「correct: true」のどちらかを削除してください。",
         ),
         example="- id: c\n  correct: true\n  misconception: M02-1",
     ),
@@ -177,7 +177,7 @@ ENTRIES = (
             "Lower the number.",
         ),
         ja=Words(
-            "recommend: は{count}ですが、項目は{most}個しかありません。",
+            "「recommend:」は{count}ですが、項目は{most}個しかありません。",
             "勧めるモジュールは、項目の数までです。",
             "数を小さくしてください。",
         ),
@@ -193,7 +193,7 @@ ENTRIES = (
         ja=Words(
             "採点するクイズ「{name}」を、自分のクイズとして挙げるモジュールがありません。",
             "結果がどこにも反映されません。",
-            "レッスンの先頭部分に quiz: を書くか、クイズに graded: false を書いてください。",
+            "レッスンの先頭部分に「quiz:」を書くか、クイズに「graded: false」を書いてください。",
         ),
         example="quiz: 02-brewing",
     ),

@@ -15,7 +15,7 @@ ENTRIES = (
         ja=Words(
             "単一選択の正しい選択肢は1つだけです。この問題には{count}個あります。",
             "正しい選択肢が複数あると、満点の答え方がありません。",
-            "correct: true を1つにするか、種類を multiple に変えてください。",
+            "「correct: true」を1つにするか、種類をmultipleに変えてください。",
         ),
         example="- id: a\n  correct: true",
     ),
@@ -29,7 +29,7 @@ ENTRIES = (
         ja=Words(
             "正しい選択肢がありません。",
             "誰も得点できません。",
-            "正しい選択肢のすべてに correct: true を付けてください。",
+            "正しい選択肢のすべてに「correct: true」を付けてください。",
         ),
         example="- id: a\n  correct: true",
     ),
@@ -57,7 +57,7 @@ ENTRIES = (
         ja=Words(
             "{most}個の選択肢のうち、正しいものは{count}個です。ふつうは2個以上にします。",
             "正しい選択肢が1つだけなら、実際には単一選択です。",
-            "種類を single に変えるか、正しい選択肢を加えてください。",
+            "種類をsingleに変えるか、正しい選択肢を加えてください。",
         ),
         example="type: single",
     ),
@@ -83,9 +83,9 @@ ENTRIES = (
             "Correct the id, or add the response.",
         ),
         ja=Words(
-            "答え「{id}」は、responses の中にありません。",
-            "premises の answer には、組み合わせる responses のidを書きます。",
-            "idを直すか、responses に加えてください。",
+            "答え「{id}」は、responsesの中にありません。",
+            "premisesのanswerには、組み合わせるresponsesのidを書きます。",
+            "idを直すか、responsesに加えてください。",
         ),
         example="answer: r9\n\nanswer: r3",
     ),
@@ -97,9 +97,9 @@ ENTRIES = (
             "Correct one of them, or write reuse: true into the question.",
         ),
         ja=Words(
-            "「{id}」が2つの premises の答えになっています（1つ目は{line}行目）。",
+            "「{id}」が2つのpremisesの答えになっています（1つ目は{line}行目）。",
             "各選択肢は1回しか使えないため、両方を正しく組み合わせられません。",
-            "どちらかを直すか、問題に reuse: true を書いてください。",
+            "どちらかを直すか、問題に「reuse: true」を書いてください。",
         ),
         example="reuse: true",
     ),
@@ -169,7 +169,7 @@ ENTRIES = (
         ja=Words(
             "惜しい答えの「{form}」は、正答として受け入れられます。",
             "このフィードバックは表示されません。",
-            "ここか accept: の、どちらかから削除してください。",
+            "ここか「accept:」の、どちらかから削除してください。",
         ),
         example="accept: [steam]\nnear_misses:\n  - match: [Steam]",
     ),
@@ -182,7 +182,7 @@ ENTRIES = (
         ),
         ja=Words(
             "シナリオの始まり「{id}」は、判断の場面ではありません。",
-            "start: には、学習者が最初に判断する場面のidを書きます。",
+            "「start:」には、学習者が最初に判断する場面のidを書きます。",
             "idを直してください。",
         ),
         example="start: n0\n\nstart: n1",
@@ -197,7 +197,7 @@ ENTRIES = (
         ja=Words(
             "選択肢の行き先「{id}」がありません。",
             "学習者がそこで行き詰まります。",
-            "next: を直すか、場面または結末を加えてください。",
+            "「next:」を直すか、場面または結末を加えてください。",
         ),
         example="next: n9\n\nnext: n2",
     ),
@@ -225,7 +225,7 @@ ENTRIES = (
         ja=Words(
             "「{id}」に至る道がありません。",
             "学習者がたどり着くことはありません。",
-            "選択肢の next: をつなぐか、削除してください。",
+            "選択肢の「next:」をつなぐか、削除してください。",
         ),
         example="next: end_good",
     ),
@@ -239,7 +239,7 @@ ENTRIES = (
         ja=Words(
             "シナリオのどの道を通っても、得点できません。",
             "誰も得点できません。",
-            "より良い選択肢に points を与えてください。",
+            "良い選択肢ほど高い点数（points）を与えてください。",
         ),
         example="points: 2",
     ),

@@ -126,7 +126,7 @@ ENTRIES = (
         ),
         ja=Words(
             "{where}に「{language}」がありますが、この講座の言語ではありません。",
-            "講座の言語は course.yml で決まっています。",
+            "講座の言語はcourse.ymlで決まっています。",
             "言語コードを直すか、その文を削除してください。",
         ),
         example="jp: 緑茶\n\nja: 緑茶",

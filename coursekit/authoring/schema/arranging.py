@@ -42,7 +42,7 @@ class PremiseShape(Shape):
     answer: Id
     """The id of the response that belongs to it.
 
-    組み合わせる responses のid。
+    組み合わせるresponsesのid。
     """
     text: TextValue
     feedback: TextValue
@@ -56,7 +56,7 @@ class ResponseShape(Shape):
 class MatchingShape(QuestionShape):
     """Match each premise with a response. Score: right pairs / premises.
 
-    組み合わせる問題。得点＝正しい組÷ premises の数。
+    組み合わせる問題。得点＝正しい組÷ premisesの数。
     """
 
     type: Literal["matching"]
@@ -64,7 +64,7 @@ class MatchingShape(QuestionShape):
     reuse: bool = False
     """Whether a response may answer several premises.
 
-    1つの responses を、何度も使えるかどうか。
+    1つのresponsesを、何度も使えるかどうか。
     """
     premises: Annotated[list[PremiseShape], Field(min_length=2, max_length=12)]
     responses: Annotated[list[ResponseShape], Field(min_length=2, max_length=20)]

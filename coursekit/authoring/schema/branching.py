@@ -27,7 +27,7 @@ class DecisionOptionShape(Shape):
     misconception: Id | None = None
     """The belief that leads to this option, from content/misconceptions.yml.
 
-    この選択につながる思い込み。content/misconceptions.yml のidです。
+    この選択につながる思い込み。content/misconceptions.ymlのidです。
     """
     text: TextValue
     result: TextValue | None = None
@@ -79,7 +79,7 @@ class BranchShape(QuestionShape):
     nodes: Annotated[dict[Id, NodeShape], Field(min_length=2, max_length=60)]
     """Decisions (prompt and options) and endings, by id.
 
-    判断の場面（prompt と options）と結末。idごとに書きます。
+    判断の場面（promptとoptions）と結末。idごとに書きます。
     """
     debrief: TextValue
     """The principle behind it, shown at the end.

@@ -26,7 +26,7 @@ class OptionShape(Shape):
     misconception: Id | None = None
     """The belief that leads to this wrong option, from content/misconceptions.yml.
 
-    この誤答につながる思い込み。content/misconceptions.yml のidです。
+    この誤答につながる思い込み。content/misconceptions.ymlのidです。
     """
     text: TextValue
     feedback: TextValue
@@ -94,6 +94,6 @@ class TrueFalseShape(QuestionShape):
     misconception: Id | None = None
     """The belief that leads to the wrong answer, from content/misconceptions.yml.
 
-    誤答につながる思い込み。content/misconceptions.yml のidです。
+    誤答につながる思い込み。content/misconceptions.ymlのidです。
     """
     feedback: BothFeedbackShape

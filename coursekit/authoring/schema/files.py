@@ -45,7 +45,7 @@ class ModuleShape(Shape):
     slug: Slug
     """The name of the lesson's files, without .md.
 
-    レッスンのファイル名（.md を除く）。
+    レッスンのファイル名（.mdを除く）。
     """
     kind: Literal["introduction", "module", "conclusion"]
     group: Id | None = None
@@ -82,7 +82,7 @@ class PolicyShape(Shape):
     attempts: Attempts | None = None
     """How often the quiz may be taken; null for as often as one likes.
 
-    受けられる回数。null なら無制限。
+    受けられる回数。nullなら無制限。
     """
     mode: Mode | None = None
     """practice: feedback after each answer.
@@ -100,7 +100,7 @@ class QuizzesShape(Shape):
     attempts: Attempts | None = None
     """How often a quiz may be taken; null for as often as one likes.
 
-    受けられる回数。null なら無制限。
+    受けられる回数。nullなら無制限。
     """
     mode: Mode = "practice"
     """practice: feedback after each answer.
@@ -169,12 +169,12 @@ class QuizHeadShape(Shape):
     set: Slug
     """The name of this file, without .yml.
 
-    このファイルの名前（.yml を除く）。
+    このファイルの名前（.ymlを除く）。
     """
     graded: bool = True
     """Whether it has a pass mark. Questions to think about before reading have none.
 
-    合格点があるかどうか。読む前の問いなどでは false にします。
+    合格点があるかどうか。読む前の問いなどではfalseにします。
     """
     questions: Annotated[list[Any], Field(min_length=1)]
 
@@ -214,7 +214,7 @@ class SelfCheckShape(Shape):
     set: Slug
     """The name of this file, without .yml.
 
-    このファイルの名前（.yml を除く）。
+    このファイルの名前（.ymlを除く）。
     """
     scale: Annotated[list[ScaleShape], Field(min_length=2, max_length=12)]
     statements: Annotated[list[StatementShape], Field(min_length=1, max_length=100)]

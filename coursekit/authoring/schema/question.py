@@ -30,7 +30,7 @@ class QuestionShape(Shape):
     facts: list[Id] = Field(default_factory=list, max_length=40)
     """The facts that it draws on, from content/facts.yml.
 
-    問題のもとになる事実。content/facts.yml のidです。
+    問題のもとになる事実。content/facts.ymlのidです。
     """
     points: Annotated[int, Field(ge=1, le=100)] = 1
     """What a full answer is worth.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
+from pkgutil import iter_modules
 from string import Formatter
 
 import pytest
 
-from coursekit.authoring import Severity
+from coursekit.authoring import Severity, catalog
 from coursekit.authoring.catalog import CATALOG, Entry, find_entry
 from coursekit.authoring.reporting import render_explanation
 
@@ -41,7 +43,7 @@ def test_messages_state_the_same_facts(entry: Entry) -> None:
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_cause_and_remedy_stand_alone(entry: Entry) -> None:
     for words in entry.words.values():
-        assert "{" not in words.remedy.replace("[ or {", "").replace("[ や {", "")
+        assert "{" not in words.remedy.replace("[ or {", "").replace("「{」", "")
         assert re.search(r"\{[a-z_]+\}", words.cause) is None
 
 
@@ -56,6 +58,16 @@ def test_explanation_holds_cause_remedy_and_example(entry: Entry, language: str)
     assert words.remedy in text
     assert entry.example.split("\n", maxsplit=1)[0].rstrip() in text
     assert "{" not in text.split("\n", maxsplit=2)[1]
+
+
+def test_no_code_is_given_twice() -> None:
+    codes = [entry.code for module in iter_modules(catalog.__path__) for entry in _entries(module.name)]
+
+    assert sorted(codes) == sorted(CATALOG)
+
+
+def _entries(name: str) -> tuple[Entry, ...]:
+    return getattr(import_module(f"{catalog.__name__}.{name}"), "ENTRIES", ())
 
 
 def test_codes_are_found_however_they_are_typed() -> None:
