@@ -2,8 +2,6 @@
 
 import gzip
 import re
-import shutil
-import subprocess
 from importlib.resources import files
 
 import pytest
@@ -58,15 +56,6 @@ def test_only_the_self_check_imports_and_only_from_the_quiz():
 @pytest.mark.parametrize("name", [str(path) for path in asset_paths()])
 def test_asset_names_no_other_host(name):
     assert not re.search(r"https?:|//[a-z]|@import|url\(", read_asset(name).decode())
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node.js; the browser tests run the same script")
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_joined_script_is_a_valid_module(name, tmp_path):
-    file = tmp_path / "script.mjs"
-    file.write_bytes(read_asset(name))
-
-    assert subprocess.run(["node", "--check", file], capture_output=True, check=False).stderr == b""
 
 
 def test_head_loads_styles_before_the_script():
