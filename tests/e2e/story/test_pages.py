@@ -1,0 +1,75 @@
+"""The server's pages in a real browser: accessible, in both languages, wide and narrow, light and dark."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "sign-in": None,
+    "sign-up": None,
+    "learning": "learner",
+    "account": "learner",
+    "reports": "hr",
+}
+SIZES = {"narrow": {"width": 360, "height": 800}, "wide": {"width": 1440, "height": 900}}
+
+
+def _context(browser, stack, *, role, language, size, scheme):
+    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme)
+    page = context.new_page()
+    if role is not None:
+        page.goto(f"{stack.url}/app/{language}/sign-in")
+        page.fill("input[name=email]", f"{role}@demo.example")
+        page.fill("input[name=password]", stack.passwords[role])
+        page.click("main button[type=submit]")
+        page.wait_for_url(re.compile(rf"/app/{language}/(learning|reports)"))
+    return page
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize(("size", "scheme"), [("narrow", "light"), ("wide", "dark")])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_has_no_serious_finding_and_does_not_scroll_sideways(stack, browser, name, language, size, scheme):
+    page = _context(browser, stack, role=PAGES[name], language=language, size=size, scheme=scheme)
+    problems = []
+    page.on("console", lambda entry: problems.append(entry.text) if entry.type == "error" else None)
+    page.goto(f"{stack.url}/app/{language}/{name}")
+
+    found = [
+        violation["id"]
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.locator("html").get_attribute("lang") == language
+    assert problems == []
+    page.context.close()
+
+
+def test_the_language_switch_keeps_the_page(stack, browser):
+    page = _context(browser, stack, role="learner", language="en", size="wide", scheme="light")
+    page.goto(f"{stack.url}/app/en/account")
+
+    page.locator('a[hreflang="ja"]').first.click()
+
+    expect(page).to_have_url(f"{stack.url}/app/ja/account")
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_signing_in_by_keyboard_alone(stack, browser, language):
+    page = browser.new_context().new_page()
+    page.goto(f"{stack.url}/app/{language}/sign-in")
+    page.locator("input[name=email]").focus()
+    page.keyboard.type("learner@demo.example")
+    page.keyboard.press("Tab")
+    page.keyboard.type(stack.passwords["learner"])
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(re.compile(rf"/app/{language}/learning"))
+    page.context.close()
