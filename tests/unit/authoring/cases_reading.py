@@ -59,6 +59,8 @@ SHAPE: list[Case] = [
     case("S003", QUIZ, "    points: 2\n", "    points: ‸two\n"),
     case("S003", QUIZ, "      tolerance: 0\n", "      tolerance: ‸yes\n"),
     case("S003", QUIZ, "ja: もっと長く待つ。", "ja: ‸42"),
+    case("S003", "course.yml", "title:\n  en: Tea Basics\n  ja: お茶の基本\n", "title: ‸Tea Basics\n"),
+    case("S003", "content/glossary.yml", "    en: steeping\n    ja: 浸出\n", "    ‸- steeping\n"),
     case("S003", LEAVES, "    accept:\n", "    accept:\n      - ‸7\n"),
     case("S003", "quizzes/00-welcome.yml", "    answer: false\n", "    answer: ‸no\n"),
     case("S003", FACTS, None, "‸facts: none\n"),
