@@ -61,19 +61,18 @@ class CoursekitPlugin(BasePlugin[CoursekitConfig]):  # type: ignore[no-untyped-c
 
     def __init__(self) -> None:
         self.command = "build"
-        self.live: str | None = None
-        self.library: Library | None = None
+        self._primed: tuple[Library, str | None] | None = None
         self.last_good: Library | None = None
         self.problems: tuple[Problem, ...] = ()
         self._whole: dict[str, str] = {}
         self._nav: Navigation | None = None
 
     def prime(self, library: Library, *, live: str | None) -> None:
-        """Use this course instead of reading it. Its diagnostics are the caller's to report.
+        """Use this course for the next build instead of reading it. Its diagnostics are the caller's to report.
 
         `live` is the name of this build, for pages that look for a newer version of themselves.
         """
-        self.library, self.live = library, live
+        self._primed = (library, live)
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember what is being done. Defining this also makes MkDocs keep the plugin between rebuilds."""
@@ -83,7 +82,10 @@ class CoursekitPlugin(BasePlugin[CoursekitConfig]):  # type: ignore[no-untyped-c
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set everything up from the course."""
         course_dir = self._course_dir(config)
-        library = self._select_library(course_dir, language=config.theme["language"])
+        # MkDocs keeps one plugin for all configurations of a process, so what was handed over serves once.
+        primed, self._primed = self._primed, None
+        library, live = primed or (None, None)
+        library = library or self._select_library(course_dir, language=config.theme["language"])
         _use_theme(config)
         if config.nav is None and library.course is not None:
             config.nav = nav_items(library, language=config.theme["language"])
@@ -96,8 +98,8 @@ class CoursekitPlugin(BasePlugin[CoursekitConfig]):  # type: ignore[no-untyped-c
             library,
             language=config.theme["language"],
             languages=config.extra.get("languages", {}),
-            problems=self.problems,
-            live=self.live,
+            problems=() if primed else self.problems,
+            live=live,
         ) | {"assets": asset_names(), "head": head_links(), "material": material_scripts()}
         return config
 
@@ -151,8 +153,6 @@ class CoursekitPlugin(BasePlugin[CoursekitConfig]):  # type: ignore[no-untyped-c
 
     def _select_library(self, course_dir: Path, *, language: str) -> Library:
         """The course to show: as it is now or, while serving, as it was when it last had no errors."""
-        if self.library is not None:
-            return self.library
         library = load_library(course_dir)
         for diagnostic in library.diagnostics:
             # A warning of ours is advice: at MkDocs' own warning level it would fail a strict build.
