@@ -31,7 +31,9 @@ def test_session_tells_who_is_signed_in(world: World, learner: Person) -> None:
     stranger = world.app.test_client().get("/api/v1/session")
     assert stranger.get_json() == {"signed_in": False, "sign_up": True}
     mine = learner.client.get("/api/v1/session")
-    assert mine.get_json() == {
+    told = mine.get_json()
+    assert len(told.pop("learner")) == 16
+    assert told == {
         "signed_in": True,
         "csrf": learner.csrf,
         "name": "Learner",
@@ -284,3 +286,12 @@ def test_blank_responses_of_a_submission_count_as_unanswered(learner: Person) ->
     result = learner.submit(attempt, [given("q-short", {"text": "  "}), given("q-single", {"selected": []})])
     assert result.status_code == 200
     assert {question["outcome"] for question in result.get_json()["questions"]} == {"unanswered"}
+
+
+def test_session_names_the_learner_without_saying_who_it_is(world: World) -> None:
+    first, second = world.person("Same Name"), world.person("Same Name")
+    tags = [person.client.get("/api/v1/session").get_json()["learner"] for person in (first, second)]
+
+    assert tags[0] != tags[1]
+    assert tags[0] == first.client.get("/api/v1/session").get_json()["learner"]
+    assert first.account.id not in tags[0]
