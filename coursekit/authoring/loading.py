@@ -10,6 +10,7 @@ from pathlib import Path
 
 from coursekit.authoring.checks.body import check_body
 from coursekit.authoring.checks.course import check_course, check_folders, check_lessons, check_quiz_use
+from coursekit.authoring.checks.items import check_items
 from coursekit.authoring.checks.matter import check_matter
 from coursekit.authoring.checks.site import Site
 from coursekit.authoring.checks.twins import check_twins
@@ -23,6 +24,7 @@ from coursekit.authoring.data_files import (
     build_references,
 )
 from coursekit.authoring.diagnostic import Diagnostic, has_errors
+from coursekit.authoring.item_writing import Thresholds
 from coursekit.authoring.known import Known, Names, Places
 from coursekit.authoring.limits import DEFAULT_LIMITS, Limits
 from coursekit.authoring.quiz_file import QuizFile, check_quiz, check_self_check
@@ -99,6 +101,8 @@ def _load(files: CourseFiles) -> Loaded:
     files.report_unread()
     misconceptions = build_misconceptions(data.misconceptions)
     course = build_course(shape, pages=pages, quizzes=quizzes, misconceptions=misconceptions) if shape else None
+    if course and document and shape and shape.item_writing:
+        check_items(course, quizzes, document=document, thresholds=Thresholds(**shape.item_writing.model_dump()))
     return Loaded(course, _content(pages, data), files.diagnostics())
 
 

@@ -1,7 +1,7 @@
 """Every code, in both languages.
 
-Y: YAML and bytes · S: shape · C: course and data · Q: quizzes · L: pages · M: Markdown. A code is never given another
-meaning: people search for it, and tools filter by it. A check that goes takes its code along.
+Y: YAML and bytes · S: shape · C: course and data · Q: quizzes · I: item writing · L: pages · M: Markdown. A code is
+never given another meaning: people search for it, and tools filter by it. A check that goes takes its code along.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from coursekit.authoring.catalog.course import ENTRIES as COURSE
 from coursekit.authoring.catalog.entry import Entry, Words
+from coursekit.authoring.catalog.items import ENTRIES as ITEMS
 from coursekit.authoring.catalog.markdown import ENTRIES as MARKDOWN
 from coursekit.authoring.catalog.pages import ENTRIES as PAGES
 from coursekit.authoring.catalog.quizzes import ENTRIES as QUIZZES
@@ -21,7 +22,10 @@ from coursekit.authoring.catalog.yaml import ENTRIES as YAML
 __all__ = ["CATALOG", "Entry", "Words", "find_entry", "select_entry"]
 
 CATALOG: Mapping[str, Entry] = MappingProxyType(
-    {entry.code: entry for entry in (*COURSE, *PAGES, *TWINS, *MARKDOWN, *QUIZZES, *RULES, *SHAPE, *READING, *YAML)}
+    {
+        entry.code: entry
+        for entry in (*COURSE, *PAGES, *TWINS, *MARKDOWN, *QUIZZES, *ITEMS, *RULES, *SHAPE, *READING, *YAML)
+    }
 )
 
 

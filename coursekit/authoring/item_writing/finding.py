@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 __all__ = ["Finding", "Path", "Thresholds"]
@@ -25,17 +25,18 @@ class Finding:
 class Thresholds:
     """Bands and shares. Lengths are words in languages with spaces and characters (without spaces) in the others.
 
-    `length_ratio`: mean length of the keys / mean length of the distractors of one question.
-    `translation_ratio`: characters of the Japanese stem and options / words of the English ones.
+    `length_percent`: mean length of the keys, in percent of the mean length of the distractors of one question.
+    `translation_percent`: characters of the Japanese stem and options, in percent of the words of the English ones.
+    `apply_percent`: questions of a graded quiz at apply or above, in percent.
     `chance_margin`: how far above chance, in percentage points, a blind strategy may score over a pool.
     """
 
     stem_words: int = 60
     stem_characters: int = 160
-    feedback_words: tuple[int, int] = (10, 45)
-    feedback_characters: tuple[int, int] = (30, 120)
-    length_ratio: tuple[float, float] = (0.8, 1.25)
-    translation_ratio: tuple[float, float] = (1.6, 3.6)
-    apply_share: float = 0.6
+    feedback_words: Sequence[int] = (10, 45)
+    feedback_characters: Sequence[int] = (30, 120)
+    length_percent: Sequence[int] = (80, 125)
+    translation_percent: Sequence[int] = (160, 360)
+    apply_percent: int = 60
     chance_margin: int = 15
     pool_minimum: int = 12

@@ -32,10 +32,10 @@ LANGUAGES: Mapping[str, Language] = {
         spaced=True,
         absolute=_words(r"\b(?:always|never|only|entirely|completely|nobody|everybody|must)\b"),
         forbidden=_words(r"\b(?:all|none|both|neither) of the (?:above|these|options)\b", r"\bboth [a-e] and [a-e]\b"),
-        negative=_words(r"\b(?:which|what)\b[^.?]*\b(?:not|except|least)\b[^.?]*\?", r"\bEXCEPT\b", r"\bNOT\b"),
+        negative=_words(r"\b(?:which|what)\b[^.?]*\b(?:not|except|least)\b[^.?]*\?"),
         hedge=_words(r"\b(?:may|might|could|perhaps|possibly|probably|tends?|often|sometimes|usually)\b"),
         polite=_words(r"\b(?:thank|please|sorry|afraid|appreciate|kindly|could you|would you|may i|might i)\b"),
-        content=re.compile(r"[a-z][a-z'-]{4,}", re.IGNORECASE),
+        content=re.compile(r"[a-z][a-z'-]{6,}", re.IGNORECASE),
         stop=frozenset(
             [
                 "about",
@@ -87,7 +87,7 @@ LANGUAGES: Mapping[str, Language] = {
         negative=_words("でないもの", "ではないもの", "誤っているもの", "適切でない", "正しくない", "当てはまらない"),
         hedge=_words("かもしれ", "でしょう", "ことがあ", "場合があ", "思われ", "だろう", "かと存じ"),
         polite=_words("ありがとう", "恐れ入り", "申し訳", "お願い", "いただけ", "ください", "伺え", "存じ"),
-        content=re.compile(r"[一-龥々]{2,}|[ァ-ヶー]{3,}"),
+        content=re.compile(r"[一-龥々]{3,}|[ァ-ヶー]{4,}"),
     ),
 }
 

@@ -22,7 +22,6 @@ class Choice:
     text: Text
     feedback: Text
     best: bool
-    misconception: str | None
 
 
 def choices_of(question: Question) -> list[list[Choice]]:
@@ -30,7 +29,7 @@ def choices_of(question: Question) -> list[list[Choice]]:
     if isinstance(question, ChoiceQuestion):
         return [
             [
-                Choice(("options", index), option.text, option.feedback, option.correct, option.misconception)
+                Choice(("options", index), option.text, option.feedback, option.correct)
                 for index, option in enumerate(question.options)
             ]
         ]
@@ -45,7 +44,6 @@ def choices_of(question: Question) -> list[list[Choice]]:
                         option.text,
                         option.feedback,
                         option.points == most,
-                        option.misconception,
                     )
                     for index, option in enumerate(node.options)
                 ]
@@ -110,17 +108,17 @@ def _check_translation(question: Question, thresholds: Thresholds) -> Iterator[F
         return
     words = sum(text_length(text["en"], language="en") for text in texts)
     characters = sum(text_length(text["ja"], language="ja") for text in texts)
-    low, high = thresholds.translation_ratio
-    if words and not low <= characters / words <= high:
+    low, high = thresholds.translation_percent
+    if words and not low <= 100 * characters / words <= high:
         yield Finding("I005", question.id, ("stem", "ja"), {"ratio": f"{characters / words:.1f}"})
 
 
 def _check_lengths(group: Sequence[Choice], _stem: Text, thresholds: Thresholds) -> Iterator[Finding]:
-    low, high = thresholds.length_ratio
+    low, high = thresholds.length_percent
     for language in group[0].text:
         keys = [len(choice.text[language]) for choice in group if choice.best]
         others = [len(choice.text[language]) for choice in group if not choice.best]
-        if keys and others and not low <= mean(keys) / mean(others) <= high:
+        if keys and others and not low <= 100 * mean(keys) / mean(others) <= high:
             path = next(choice.path for choice in group if choice.best)
             yield Finding("I010", None, (*path, "text", language), {"ratio": f"{mean(keys) / mean(others):.2f}"})
 
@@ -159,15 +157,9 @@ def _check_echo(group: Sequence[Choice], stem: Text, _thresholds: Thresholds) ->
             yield Finding("I013", None, (*keys[0].path, "text", language), facts)
 
 
-def _check_misconceptions(group: Sequence[Choice], _stem: Text, _thresholds: Thresholds) -> Iterator[Finding]:
-    for choice in group:
-        if not choice.best and choice.misconception is None:
-            yield Finding("I014", None, choice.path)
-
-
 def _check_endings(group: Sequence[Choice], _stem: Text, _thresholds: Thresholds) -> Iterator[Finding]:
     if "ja" in group[0].text and len({choice.text["ja"].rstrip().endswith("。") for choice in group}) > 1:
-        yield Finding("I015", None, (*group[0].path, "text", "ja"))
+        yield Finding("I014", None, (*group[0].path, "text", "ja"))
 
 
 def _texts(group: Sequence[Choice]) -> Iterator[tuple[Choice, str, str]]:
@@ -179,6 +171,5 @@ _GROUP_RULES: tuple[Callable[[Sequence[Choice], Text, Thresholds], Iterator[Find
     _check_forbidden,
     _check_absolute,
     _check_echo,
-    _check_misconceptions,
     _check_endings,
 )

@@ -58,8 +58,6 @@ def _check_positions(quiz: Quiz) -> Iterator[Finding]:
 def _check_bloom(quiz: Quiz, thresholds: Thresholds) -> Iterator[Finding]:
     if not quiz.graded or not quiz.questions:
         return
-    share = sum(question.bloom in _APPLY_OR_ABOVE for question in quiz.questions) / len(quiz.questions)
-    if share < thresholds.apply_share:
-        yield Finding(
-            "I022", None, (), {"share": f"{100 * share:.0f}", "wanted": f"{100 * thresholds.apply_share:.0f}"}
-        )
+    share = 100 * sum(question.bloom in _APPLY_OR_ABOVE for question in quiz.questions) // len(quiz.questions)
+    if share < thresholds.apply_percent:
+        yield Finding("I022", None, (), {"share": str(share), "wanted": str(thresholds.apply_percent)})

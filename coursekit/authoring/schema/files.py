@@ -114,6 +114,42 @@ class QuizzesShape(Shape):
     """
 
 
+Band = Annotated[list[int], Field(min_length=2, max_length=2)]
+
+
+class ItemWritingShape(Shape):
+    """Bounds of the item-writing rules; what is left out has its usual value.
+
+    作問の点検の基準。省いた項目は既定値になります。
+    """
+
+    stem_words: int = 60
+    stem_characters: int = 160
+    feedback_words: Band = Field(default_factory=lambda: [10, 45])
+    feedback_characters: Band = Field(default_factory=lambda: [30, 120])
+    length_percent: Band = Field(default_factory=lambda: [80, 125])
+    """Length of the right options in percent of the wrong ones.
+
+    正しい選択肢の長さ（誤った選択肢に対する%）。
+    """
+    translation_percent: Band = Field(default_factory=lambda: [160, 360])
+    """Japanese characters in percent of English words.
+
+    日本語の文字数（英語の語数に対する%）。
+    """
+    apply_percent: int = 60
+    """Questions at apply or above, in percent.
+
+    応用以上の問題の割合（%）。
+    """
+    chance_margin: int = 15
+    """Points above chance that a habit of guessing may reach.
+
+    決まった選び方の正答率が偶然を上回ってよいポイント数。
+    """
+    pool_minimum: int = 12
+
+
 class CourseShape(Shape):
     """course.yml: what the course is called, what it promises and which modules it has.
 
@@ -157,6 +193,11 @@ class CourseShape(Shape):
     """
     completion: CompletionShape
     quizzes: QuizzesShape
+    item_writing: ItemWritingShape | None = None
+    """Have the item-writing rules look at every quiz.
+
+    すべてのクイズで作問の点検を行います。
+    """
 
 
 class QuizHeadShape(Shape):
