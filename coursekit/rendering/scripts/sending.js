@@ -32,11 +32,11 @@ export class Sending {
       this.restore();
       return this.later();
     }
-    const { signed_in: signedIn, name } = reply.data;
+    const { signed_in: signedIn, learner } = reply.data;
     this.signedIn = signedIn;
     this.settled();
     if (!signedIn) return this.signedOut();
-    if (!this.store.adopt(name)) return location.reload();
+    if (!this.store.adopt(learner)) return location.reload();
     this.view.note("");
     this.restore();
     return this.findAttempt();

@@ -36,13 +36,6 @@ export const readJson = (key, otherwise) => {
 
 export const writeJson = (key, value) => write(key, value && JSON.stringify(value));
 
-// A short name for a learner in a key: not the name itself.
-const tag = (name) => {
-  let hash = 0;
-  for (const char of name) hash = (Math.imul(hash, 31) + char.codePointAt(0)) | 0;
-  return (hash >>> 0).toString(36);
-};
-
 export class Store {
   static forget() {
     write(WHO, null);
@@ -58,9 +51,9 @@ export class Store {
   }
 
   // What was answered before it was known who answers becomes the learner's own. False: this is another one's.
-  adopt(name) {
-    write(WHO, tag(name));
-    return this.own(tag(name));
+  adopt(learner) {
+    write(WHO, learner);
+    return this.own(learner);
   }
 
   // Without an answer from the server it is taken to be the learner who was here last.
