@@ -13,7 +13,9 @@ class CourseNotFoundError(CoursekitError):
     """No course.yml was found here or in any folder above."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(f"No course.yml in {where} or in a folder above it. Run this inside a course, or name its folder.")
+        super().__init__(
+            f"No course.yml in {where} or in a folder above it. Run this inside a course, or name its folder."
+        )
         self.where = where
 
 

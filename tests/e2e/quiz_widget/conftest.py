@@ -1,7 +1,5 @@
 """A course on the real server, a learner who is signed in, and Chromium to meet them."""
 
-import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -12,19 +10,6 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "rendering"))
 
 from live_course import LiveServer, new_course
 from widget_driver import Widget
-
-_BROWSERS = ("chromium", "google-chrome")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    found = os.environ.get("COURSE_BROWSER") or next(filter(None, map(shutil.which, _BROWSERS)), None)
-    args = dict(browser_type_launch_args)
-    if found:
-        args["executable_path"] = found
-    if os.geteuid() == 0:
-        args["args"] = [*args.get("args", []), "--no-sandbox"]
-    return args
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,18 +16,6 @@ from coursekit.bundle import CompiledCourse, read_bundle
 from coursekit.website.build import build_site
 
 ROOT = Path(__file__).parents[3]
-_BROWSERS = ("chromium", "google-chrome")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    found = os.environ.get("COURSE_BROWSER") or next(filter(None, map(shutil.which, _BROWSERS)), None)
-    args = dict(browser_type_launch_args)
-    if found:
-        args["executable_path"] = found
-    if os.geteuid() == 0:
-        args["args"] = [*args.get("args", []), "--no-sandbox"]
-    return args
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from coursekit.website.library import Library, load_library
 
 ROOT = Path(__file__).parents[3]
 TINY = ROOT / "tests" / "courses" / "tea-basics"
-_BROWSERS = ("chromium", "google-chrome")
 
 
 @dataclass(frozen=True)
@@ -63,15 +61,3 @@ def real(tmp_path_factory) -> Iterator[Built]:
 def tea_course(tmp_path) -> Path:
     """A copy of the tiny course to change."""
     return Path(shutil.copytree(TINY, tmp_path / "tea"))
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    """The system's Chromium, where there is one; as root only without its sandbox."""
-    found = os.environ.get("COURSE_BROWSER") or next(filter(None, map(shutil.which, _BROWSERS)), None)
-    args = dict(browser_type_launch_args)
-    if found:
-        args["executable_path"] = found
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        args["args"] = [*args.get("args", []), "--no-sandbox"]
-    return args
