@@ -114,7 +114,7 @@ def find_password_problem(password: str, *, email: str, name: str) -> str | None
     folded = password.casefold()
     own = [part for part in (email_key(email), email_key(email).partition("@")[0], name.casefold()) if len(part) > 3]
     rest = folded
-    for part in own:
+    for part in sorted(own, key=len, reverse=True):
         rest = rest.replace(part, "")
     return "easy" if len(set(folded)) < 5 or len(rest) < 6 or _is_well_known(folded) else None
 
