@@ -85,8 +85,8 @@ def _visit(browser: Browser, url: str) -> tuple[int, float, int]:
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.on("request", lambda request: foreign.append(request.url) if "//127.0.0.1:" not in request.url else None)
     page.on("response", lambda response: bodies.setdefault(response.url, _gzipped(response)))
-    page.goto(url, wait_until="load")
-    loaded = page.evaluate("performance.timing.loadEventEnd - performance.timing.navigationStart || performance.now()")
+    page.goto(url, wait_until="networkidle")
+    loaded = page.evaluate("performance.timing.loadEventEnd - performance.timing.navigationStart")
     context.close()
     return sum(bodies.values()), float(loaded), len(foreign)
 
