@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from coursekit.model import CompletionRule
 from quizserver.domain.records import Attempt, ModuleRecord
@@ -73,54 +73,53 @@ def after_activity(record: ModuleRecord, *, language: str, now: int) -> ModuleRe
 
 def after_seen(record: ModuleRecord, *, graded: bool, course: CourseInForce, language: str, now: int) -> ModuleRecord:
     """The lesson was read to its end: that completes a module without a graded quiz."""
-    seen = replace(after_activity(record, language=language, now=now), seen_at=_first(record.seen_at, now))
-    if graded:
-        return seen
-    return _decide(replace(seen, completed_at=_first(seen.completed_at, now)), graded=graded, course=course, now=now)
+    changes: dict[str, Any] = {"seen_at": _first(record.seen_at, now)}
+    if not graded:
+        changes["completed_at"] = _first(record.completed_at, now)
+        changes |= _done(record, passed=None, course=course, now=now)
+    return replace(after_activity(record, language=language, now=now), **changes)
 
 
 def after_submit(record: ModuleRecord, attempt: Attempt, *, course: CourseInForce, now: int) -> ModuleRecord:
     """A submitted attempt: one more attempt, perhaps a better score; a graded one completes, and passes or not."""
     assert attempt.units is not None, "a submitted attempt has its units"
-    base = after_activity(record, language=attempt.language, now=now)
-    counted = replace(base, attempts=base.attempts + 1)
-    if not attempt.graded:
-        return counted
-    if _is_better(attempt, than=record):
-        counted = replace(
-            counted,
-            best_units=attempt.units,
-            best_max_units=attempt.max_units,
-            best_scale=attempt.scale,
-            pass_percent=attempt.pass_percent,
-        )
-    facts = replace(
-        counted,
-        completed_at=_first(counted.completed_at, now),
-        passed_at=_first(counted.passed_at, now) if attempt.passed else counted.passed_at,
-    )
-    return _decide(facts, graded=True, course=course, now=now)
+    changes: dict[str, Any] = {
+        "language": attempt.language,
+        "last_activity_at": max(now, record.last_activity_at),
+        "attempts": record.attempts + 1,
+    }
+    if attempt.graded:
+        completed_at = _first(record.completed_at, now)
+        passed_at = _first(record.passed_at, now) if attempt.passed else record.passed_at
+        changes |= {"completed_at": completed_at, "passed_at": passed_at}
+        changes |= _best(attempt, than=record) | _done(record, passed=passed_at is not None, course=course, now=now)
+    return replace(record, **changes)
 
 
-def _decide(record: ModuleRecord, *, graded: bool, course: CourseInForce, now: int) -> ModuleRecord:
-    passed = record.passed_at is not None if graded else None
-    if record.done_at is not None or not is_done(course.rule, completed=record.completed_at is not None, passed=passed):
-        return record
-    return replace(
-        record,
-        done_at=now,
-        done_rule=course.rule,
-        done_course_revision=course.revision,
-        done_course_version=course.version,
-    )
+def _done(record: ModuleRecord, *, passed: bool | None, course: CourseInForce, now: int) -> dict[str, Any]:
+    """What freezes when a completed module is done for the first time."""
+    if record.done_at is not None or not is_done(course.rule, completed=True, passed=passed):
+        return {}
+    return {
+        "done_at": now,
+        "done_rule": course.rule,
+        "done_course_revision": course.revision,
+        "done_course_version": course.version,
+    }
 
 
-def _is_better(attempt: Attempt, *, than: ModuleRecord) -> bool:
-    """Compared as fractions, since another revision may be worth more points."""
+def _best(attempt: Attempt, *, than: ModuleRecord) -> dict[str, Any]:
+    """The better score, compared as fractions, since another revision may be worth more points."""
     assert attempt.units is not None
-    if than.best_units is None or than.best_max_units is None:
-        return True
-    return attempt.units * than.best_max_units > than.best_units * attempt.max_units
+    known = than.best_units is not None and than.best_max_units is not None
+    if known and attempt.units * (than.best_max_units or 0) <= (than.best_units or 0) * attempt.max_units:
+        return {}
+    return {
+        "best_units": attempt.units,
+        "best_max_units": attempt.max_units,
+        "best_scale": attempt.scale,
+        "pass_percent": attempt.pass_percent,
+    }
 
 
 def _first(earlier: int | None, now: int) -> int:

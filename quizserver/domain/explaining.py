@@ -7,8 +7,7 @@ a matching question and a wrong order stay without text, since the text would gi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from coursekit.bundle import CompiledQuestion
 from coursekit.model import MapRule, MatchRule, OrderRule
@@ -19,8 +18,7 @@ __all__ = ["Feedback", "explain_part", "explain_question", "outcome_of"]
 Texts = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(NamedTuple):
     """One explanation. `target` is an option, premise, item or "node.option"; without text the page uses its own."""
 
     target: str | None

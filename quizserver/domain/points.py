@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 __all__ = ["points_text"]
 
 
+@lru_cache(maxsize=4096)
 def points_text(units: int, *, scale: int) -> str:
     """Units as a decimal string of points, rounded down: 5 units at a scale of 3 are "1.66"."""
     hundredths = 100 * units // scale

@@ -49,7 +49,7 @@ _open_of_course = Prepared(
 )
 _responses = Prepared(select(*_RESPONSE).where(responses.c.attempt_id == bindparam("attempt")))
 _insert_attempt = Prepared(insert(attempts), names=_NAMES)
-_insert_response = Prepared(insert(responses), names=[column.name for column in responses.c])
+_insert_responses = Prepared(insert(responses), names=[column.name for column in responses.c])
 _close = Prepared(
     update(attempts)
     .where(attempts.c.id == bindparam("attempt"))
@@ -101,22 +101,22 @@ def insert_attempt(connection: Connection, attempt: Attempt) -> None:
 def insert_responses(connection: Connection, given: Iterable[Response], *, attempt_id: str) -> None:
     """Store responses: one statement for all."""
     rows = [
-        {
-            "id": response.id,
-            "attempt_id": attempt_id,
-            "question": response.question,
-            "part": response.part,
-            "response": response_text(response.response),
-            "language": response.language,
-            "units": response.units,
-            "max_units": response.max_units,
-            "reason": response.reason,
-            "stored_at": response.stored_at,
-        }
+        (
+            attempt_id,
+            response.question,
+            response.part,
+            response.id,
+            response_text(response.response),
+            response.language,
+            response.units,
+            response.max_units,
+            response.reason,
+            response.stored_at,
+        )
         for response in given
     ]
     if rows:
-        _insert_response.run_many(connection, rows)
+        _insert_responses.run_many(connection, rows)
 
 
 def close_attempt(

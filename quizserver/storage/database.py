@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -68,30 +69,32 @@ class _Sqlite:
     def __init__(self, url: str, *, readers: int) -> None:
         self._writer_engine = sqlite_write_engine(url)
         self._writer = GroupCommitWriter(self._writer_engine)
-        self._reader = create_engine(
-            url,
-            pool_size=readers,
-            max_overflow=0,
-            pool_timeout=5,
-            pool_reset_on_return=None,
-            connect_args={"check_same_thread": False},
-        )
-
-        @event.listens_for(self._reader, "connect")
-        def _set_up(connection: Any, _record: Any) -> None:
-            _pragmas(connection, "query_only=ON", f"busy_timeout={_BUSY_MS}", "foreign_keys=ON")
+        self._reader = _sqlite_read_engine(url, poolclass=NullPool)
+        self._snapshots = _sqlite_read_engine(url, pool_size=readers, max_overflow=0, pool_timeout=5)
+        self._of_thread = threading.local()
+        self._opened: list[Connection] = []
 
     def write(self, job: Callable[[Connection], T]) -> T:
         return self._writer.write(job)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with _answering(), self._reader.connect() as connection:
-            yield connection
+        # Each thread keeps its own: every request looks up its session, and would wait for the lock of a pool.
+        with _answering():
+            connection: Connection | None = getattr(self._of_thread, "connection", None)
+            if connection is None:
+                connection = self._of_thread.connection = self._reader.connect()
+                self._opened.append(connection)
+            try:
+                yield connection
+            except DBAPIError:
+                self._of_thread.connection = None
+                connection.invalidate()
+                raise
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
-        with self.reading() as connection:
+        with _answering(), self._snapshots.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             try:
                 yield connection
@@ -100,8 +103,10 @@ class _Sqlite:
 
     def close(self) -> None:
         self._writer.close()
-        self._reader.dispose()
-        self._writer_engine.dispose()
+        for connection in self._opened:
+            connection.close()
+        for engine in (self._reader, self._snapshots, self._writer_engine):
+            engine.dispose()
 
 
 class _Postgres:
@@ -171,6 +176,17 @@ def sqlite_write_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         _BEGIN.run(connection, {})
+
+    return engine
+
+
+def _sqlite_read_engine(url: str, **pool: Any) -> Engine:
+    """An engine that cannot write, and whose statements see the latest commit."""
+    engine = create_engine(url, pool_reset_on_return=None, connect_args={"check_same_thread": False}, **pool)
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: Any) -> None:
+        _pragmas(connection, "query_only=ON", f"busy_timeout={_BUSY_MS}", "foreign_keys=ON")
 
     return engine
 

@@ -47,12 +47,16 @@ class Prepared:
         """Run it."""
         self._cursor(connection, values).close()
 
-    def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run it once for each row."""
+    def run_many(self, connection: Connection, rows: Sequence[Sequence[Any]]) -> None:
+        """Run it once for each row; a row has its values in the order of `names`."""
+        assert self._names is not None
         compiled = self._compiled(connection)
+        if compiled.order is not None:
+            assert compiled.order == tuple(self._names)
+        given = rows if compiled.order is not None else [dict(zip(self._names, row, strict=True)) for row in rows]
         cursor = connection.connection.cursor()
         try:
-            cursor.executemany(compiled.sql, [compiled.arguments(row) for row in rows])
+            cursor.executemany(compiled.sql, given)
         except _driver_error(connection) as error:
             raise _as_sqlalchemy(connection, error, sql=compiled.sql) from error
         finally:

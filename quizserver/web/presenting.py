@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -89,34 +89,44 @@ def result_json(sheet: Sheet, *, language: str) -> dict[str, Any]:
     """The contract's Result."""
     attempt = sheet.attempt
     units = attempt.units or 0
+    told = attempt_json(sheet, language=language)
     return {
-        "attempt": attempt_json(sheet, language=language),
+        "attempt": told,
         "points": points_text(units, scale=attempt.scale),
         "max_points": points_text(attempt.max_units, scale=attempt.scale),
         "percent": percent_of(units, attempt.max_units),
         "passed": attempt.passed,
         "pass_percent": attempt.pass_percent,
         "completed": sheet.completed,
-        "questions": [_question_json(sheet, question, language=language) for question in sheet.quiz.questions],
+        "questions": [_question_json(sheet, question, told, language=language) for question in sheet.quiz.questions],
     }
 
 
-def _question_json(sheet: Sheet, question: CompiledQuestion, *, language: str) -> dict[str, Any]:
+def _question_json(
+    sheet: Sheet, question: CompiledQuestion, told: Mapping[str, Any], *, language: str
+) -> dict[str, Any]:
     responses = sheet.by_question.get(question.id, [])
     units, most, scale = units_of(responses), question.rule.max_units, sheet.quiz.scale
-    feedback = explain_question(question, responses, reveal=sheet.attempt.passed is True, language=language)
+    if len(responses) == 1 and question.type != "branch" and (units == most or not sheet.attempt.passed):
+        # Nothing more to reveal than after storing.
+        feedback = told["answers"][question.id][0]["feedback"]
+    else:
+        reveal = sheet.attempt.passed is True
+        feedback = _feedback(explain_question(question, responses, reveal=reveal, language=language))
     return {
         "question": question.id,
         "outcome": outcome_of(units, most) if responses else "unanswered",
         "points": points_text(units, scale=scale),
         "max_points": points_text(most, scale=scale),
-        "feedback": _feedback(feedback),
+        "feedback": feedback,
         "objective": question.objective,
     }
 
 
 def _feedback(feedback: Iterable[Feedback]) -> list[dict[str, Any]]:
-    return [{"target": item.target, "right": item.right, "text": item.text, "result": item.result} for item in feedback]
+    return [
+        {"target": target, "right": right, "text": text, "result": result} for target, right, text, result in feedback
+    ]
 
 
 def progress_json(progress: CourseProgress, *, language: str) -> dict[str, Any]:

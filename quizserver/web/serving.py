@@ -9,12 +9,13 @@ from types import FrameType
 from typing import Any
 
 from flask import Flask
-from waitress import create_server, wasyncore
+from waitress import create_server
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 from quizserver.config import Settings
 from quizserver.web.context import EXTENSION
+from quizserver.web.sockets import Loop
 
 __all__ = ["serve"]
 
@@ -41,16 +42,16 @@ def serve(app: Flask, settings: Settings) -> None:
         max_request_body_size=_BODY_BYTES,
         max_request_header_size=_HEADER_BYTES,
         backlog=1024,
-        asyncore_use_poll=True,
         ident="",
     )
     stop = _Stop()
     previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     _log.info("serving", extra={"data": {"event": "serving", "host": settings.host, "port": settings.port}})
     try:
+        loop = Loop(sockets)
         while not stop.asked:
-            _turn(sockets, seconds=0.5)
-        _drain(sockets)
+            loop.turn(seconds=0.5)
+        _drain(sockets, loop)
     finally:
         server.task_dispatcher.shutdown(timeout=1)
         app.extensions[EXTENSION].database.close()
@@ -69,11 +70,7 @@ class _Stop:
         self.asked = True
 
 
-def _turn(sockets: dict[int, Any], *, seconds: float) -> None:
-    wasyncore.loop(timeout=seconds, map=sockets, use_poll=True, count=1)
-
-
-def _drain(sockets: dict[int, Any]) -> None:
+def _drain(sockets: dict[int, Any], loop: Loop) -> None:
     """Take no new connection; answer every request that has arrived."""
     for listener in [entry for entry in sockets.values() if isinstance(entry, BaseWSGIServer)]:
         listener.accepting = False
@@ -81,7 +78,7 @@ def _drain(sockets: dict[int, Any]) -> None:
         listener.socket.close()
     deadline = time.monotonic() + _DRAIN_SECONDS
     while any(_is_busy(entry) for entry in list(sockets.values())) and time.monotonic() < deadline:
-        _turn(sockets, seconds=0.05)
+        loop.turn(seconds=0.05)
 
 
 def _is_busy(entry: Any) -> bool:

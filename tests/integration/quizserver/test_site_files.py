@@ -192,7 +192,6 @@ def test_a_broken_build_leaves_the_last_good_course(world: World) -> None:
 def test_an_unreachable_database_is_a_clear_error(make_world: Callable[..., World], kind: str) -> None:
     world = make_world()
     if kind == "sqlite":
-        world.server.database._reader.dispose()  # type: ignore[attr-defined]
         (world.settings.data / "course.db").rename(world.settings.data / "gone.db")
         (world.settings.data / "course.db").mkdir()
     else:
