@@ -1,29 +1,21 @@
 """textlint on the Japanese lessons and on the Japanese strings of quizzes and data files (course brief 5.11)."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-import yaml
+
+from tests.integration.content.prose import ROOT, data_files, strings_of, tool
 
 pytestmark = pytest.mark.integration
-
-ROOT = Path(__file__).parents[3]
-TEXTLINT = ROOT / "node_modules" / ".bin" / "textlint"
-
-if not TEXTLINT.exists():
-    if os.environ.get("CI"):
-        pytest.fail("textlint is not installed: run npm ci", pytrace=False)
-    pytest.skip("textlint is not installed: run npm ci", allow_module_level=True)
 
 
 def _lint(*files: Path) -> list[str]:
     """Every error as "file:line:column rule message". Fails when textlint found no rules: then it passes anything."""
-    command = [str(TEXTLINT), "--config", str(ROOT / ".textlintrc.json"), "--format", "json", *map(str, files)]
+    command = [tool("textlint"), "--config", str(ROOT / ".textlintrc.json"), "--format", "json", *map(str, files)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert "No rules found" not in done.stdout + done.stderr
     assert done.stdout.strip(), done.stderr
@@ -33,25 +25,6 @@ def _lint(*files: Path) -> list[str]:
         for found in result["messages"]
         if found["severity"] == 2
     ]
-
-
-def _japanese(value: object) -> list[str]:
-    """Every string under a key "ja", however deep."""
-    if isinstance(value, list):
-        return [text for item in value for text in _japanese(item)]
-    if not isinstance(value, dict):
-        return []
-    found = []
-    for key, item in value.items():
-        if key == "cite":  # (Author, year): names and years in the form of the field, not prose
-            continue
-        if key == "ja" and isinstance(item, str):
-            found.append(item)
-        elif key == "ja" and isinstance(item, dict):
-            found += [text for name, text in item.items() if name in {"text", "term", "definition"}]
-        else:
-            found += _japanese(item)
-    return found
 
 
 def _as_markdown(strings: list[str]) -> str:
@@ -74,10 +47,9 @@ def test_japanese_lessons_and_tools_have_no_errors():
 
 
 def test_japanese_strings_of_data_files_have_no_errors(tmp_path):
-    files = [*sorted((ROOT / "quizzes").glob("*.yml")), *sorted((ROOT / "content").glob("*.yml")), ROOT / "course.yml"]
     extracts = []
-    for file in files:
-        strings = _japanese(yaml.safe_load(file.read_text(encoding="utf-8")))
+    for file in data_files():
+        strings = strings_of(file, language="ja")
         if strings:
             extract = tmp_path / f"{file.stem}.md"
             extract.write_text(_as_markdown(strings), encoding="utf-8")
@@ -89,7 +61,7 @@ def test_japanese_strings_of_data_files_have_no_errors(tmp_path):
 
 def test_textlint_is_the_version_that_is_pinned():
     wanted = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
-    version = subprocess.run([str(TEXTLINT), "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    version = subprocess.run([tool("textlint"), "--version"], capture_output=True, text=True, check=True).stdout.strip()
 
     assert shutil.which("node")
     assert version == f"v{wanted['packages']['node_modules/textlint']['version']}"
