@@ -13,12 +13,16 @@ Delivery, by question type (every `text`, `stem`, `prompt` is language -> string
     short       -
     branch      start, nodes [{id, prompt, options [{id, text}]}]
 
-Key: rule (grading.serializing), objective, bloom, and feedback:
+Key: rule (grading.serializing), objective, bloom, and where they are used stratum, outcome, setting, enemies and
+sections ("02-brewing#practice"); and feedback:
     single, multiple, truefalse     {options: {id: text}}
     ordering    {items: {token: text}}, and steps {token: the author's id}
     matching    {premises: {id: text}}
     numeric, short  {correct: text, near: [text], other: text}
     branch      {options: {"node.option": {feedback, next, result?}}, endings: {id: text}, debrief: text}
+
+What was added after the first release (pools, limits, what counts, outcomes) is left out where it has its default, so
+that a quiz that does not use it keeps its revision, and a revision stored before it existed can still be read.
 """
 
 from __future__ import annotations
@@ -27,8 +31,8 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -36,16 +40,21 @@ from coursekit.errors import BundleError
 from coursekit.grading import common_scale, compile_rule, rule_from_data, rule_to_data
 from coursekit.grading.compiling import step_token
 from coursekit.model import (
+    Balance,
     BranchQuestion,
     ChoiceQuestion,
+    Counts,
     Course,
     MatchingQuestion,
+    Mode,
     NumericQuestion,
     OrderingQuestion,
+    Pool,
     Question,
     Quiz,
     Rule,
     ShortQuestion,
+    Stratum,
     Text,
     TrueFalseQuestion,
 )
@@ -53,6 +62,7 @@ from coursekit.model import (
 __all__ = [
     "CompiledCourse",
     "CompiledModule",
+    "CompiledPool",
     "CompiledQuestion",
     "CompiledQuiz",
     "compile_course",
@@ -70,7 +80,10 @@ FORMAT = "coursekit/1"
 
 @dataclass(frozen=True, slots=True)
 class CompiledQuestion:
-    """One question, ready to be shown (`delivery`) and graded (`rule`, `feedback`)."""
+    """One question, ready to be shown (`delivery`) and graded (`rule`, `feedback`).
+
+    `outcome` is a course outcome, `sections` are what to read again ("02-brewing#practice": CompiledCourse.sections).
+    """
 
     id: str
     type: str
@@ -79,11 +92,24 @@ class CompiledQuestion:
     feedback: Mapping[str, Any]
     objective: str
     bloom: str
+    stratum: str | None = None
+    outcome: str | None = None
+    setting: str | None = None
+    enemies: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+
+
+CompiledPool = Pool
+"""How papers are drawn; `coursekit.drawing.draw_questions` does it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledQuiz:
-    """One quiz. `scale` units are one point. `revision` is a hash over everything here."""
+    """One quiz. `scale` units are one point. `revision` is a hash over everything here.
+
+    `attempts`, `time_limit_minutes` and `retake_after_hours` are None where there is no limit; `counts` says which of
+    several attempts counts. With a `pool`, a paper holds some of the questions.
+    """
 
     slug: str
     revision: str
@@ -91,13 +117,30 @@ class CompiledQuiz:
     graded: bool
     pass_percent: int | None
     attempts: int | None
-    mode: str
+    mode: Mode
     questions: tuple[CompiledQuestion, ...]
+    time_limit_minutes: int | None = None
+    retake_after_hours: int | None = None
+    counts: Counts = "best"
+    pool: Pool | None = None
 
     @property
     def max_units(self) -> int:
-        """What all questions together are worth, in units."""
-        return sum(question.rule.max_units for question in self.questions)
+        """What one paper is worth, in units: the same for every draw, as questions of a stratum are worth the same."""
+        if self.pool is None:
+            return sum(question.rule.max_units for question in self.questions)
+        worth = {question.stratum: question.rule.max_units for question in self.questions}
+        return sum(stratum.draw * worth.get(stratum.id, 0) for stratum in self.pool.strata)
+
+    @property
+    def size(self) -> int:
+        """How many questions one paper holds."""
+        return len(self.questions) if self.pool is None else sum(stratum.draw for stratum in self.pool.strata)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether no page may hold the questions: they come with the paper, once an attempt has begun."""
+        return self.pool is not None or self.mode == "exam"
 
     def find_question(self, question_id: str) -> CompiledQuestion | None:
         """The question with this id, or None."""
@@ -119,7 +162,10 @@ class CompiledModule:
 
 @dataclass(frozen=True, slots=True)
 class CompiledCourse:
-    """A compiled course. Planned modules are listed and never count toward completion."""
+    """A compiled course. Planned modules are listed and never count toward completion.
+
+    `outcomes` (id -> text) and `sections` ("02-brewing#practice" -> heading) are the names of what questions refer to.
+    """
 
     id: str
     version: str
@@ -129,6 +175,8 @@ class CompiledCourse:
     completion: str
     modules: tuple[CompiledModule, ...]
     quizzes: Mapping[str, CompiledQuiz]
+    outcomes: Mapping[str, Text] = field(default_factory=dict)
+    sections: Mapping[str, Text] = field(default_factory=dict)
 
     def find_module(self, slug: str) -> CompiledModule | None:
         """The module of this name, or None."""
@@ -159,6 +207,8 @@ def compile_course(course: Course) -> CompiledCourse:
         completion=course.completion.value,
         modules=modules,
         quizzes=quizzes,
+        outcomes={outcome.id: dict(outcome.text) for outcome in course.outcomes},
+        sections={name: dict(text) for name, text in sorted(course.sections.items())},
     )
     return _with_course_revision(compiled)
 
@@ -175,6 +225,11 @@ def compile_quiz(quiz: Quiz) -> CompiledQuiz:
             feedback=_feedback(question),
             objective=question.objective,
             bloom=question.bloom,
+            stratum=question.stratum if quiz.pool else None,
+            outcome=question.outcome,
+            setting=question.setting if quiz.pool else None,
+            enemies=question.enemies if quiz.pool else (),
+            sections=question.sections,
         )
         for question in quiz.questions
     )
@@ -187,6 +242,10 @@ def compile_quiz(quiz: Quiz) -> CompiledQuiz:
         attempts=quiz.attempts,
         mode=quiz.mode,
         questions=questions,
+        time_limit_minutes=quiz.time_limit_minutes,
+        retake_after_hours=quiz.retake_after_hours,
+        counts=quiz.counts,
+        pool=quiz.pool,
     )
     return quiz_from_data(quiz_to_data(compiled))
 
@@ -312,11 +371,38 @@ def quiz_to_data(quiz: CompiledQuiz) -> dict[str, Any]:
                     "feedback": question.feedback,
                     "objective": question.objective,
                     "bloom": question.bloom,
-                },
+                }
+                | _set_only(question, _QUESTION_EXTRAS),
             }
             for question in quiz.questions
         ],
-    }
+    } | _set_only(quiz, _QUIZ_EXTRAS)
+
+
+_QUESTION_EXTRAS = ("stratum", "outcome", "setting", "enemies", "sections")
+_QUIZ_EXTRAS = ("time_limit_minutes", "retake_after_hours", "counts", "pool")
+
+
+def _set_only(value: CompiledQuestion | CompiledQuiz, names: Sequence[str]) -> dict[str, Any]:
+    """The fields that do not have their default, as JSON data."""
+    defaults = {field.name: field.default for field in fields(value)}
+    given = {name: getattr(value, name) for name in names}
+    return {name: _plain(each) for name, each in given.items() if each != defaults[name]}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Pool):
+        return {name: [asdict(each) for each in getattr(value, name)] for name in ("strata", "balance")}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _pool_from_data(data: Mapping[str, Any] | None) -> Pool | None:
+    if data is None:
+        return None
+    return Pool(
+        strata=tuple(Stratum(**each) for each in data["strata"]),
+        balance=tuple(Balance(**each) for each in data["balance"]),
+    )
 
 
 def quiz_from_data(data: Mapping[str, Any]) -> CompiledQuiz:
@@ -332,6 +418,11 @@ def quiz_from_data(data: Mapping[str, Any]) -> CompiledQuiz:
                 feedback=item["key"]["feedback"],
                 objective=item["key"]["objective"],
                 bloom=item["key"]["bloom"],
+                stratum=item["key"].get("stratum"),
+                outcome=item["key"].get("outcome"),
+                setting=item["key"].get("setting"),
+                enemies=tuple(item["key"].get("enemies", ())),
+                sections=tuple(item["key"].get("sections", ())),
             )
             for item in data["questions"]
         )
@@ -344,6 +435,10 @@ def quiz_from_data(data: Mapping[str, Any]) -> CompiledQuiz:
             attempts=data["attempts"],
             mode=data["mode"],
             questions=questions,
+            time_limit_minutes=data.get("time_limit_minutes"),
+            retake_after_hours=data.get("retake_after_hours"),
+            counts=data.get("counts", "best"),
+            pool=_pool_from_data(data.get("pool")),
         )
     except (KeyError, TypeError) as error:
         raise BundleError(f"A compiled quiz cannot be read ({error!r}). Build the course again.") from error
@@ -372,6 +467,8 @@ def course_to_data(course: CompiledCourse) -> dict[str, Any]:
             for module in course.modules
         ],
         "quizzes": {slug: quiz_to_data(quiz) for slug, quiz in course.quizzes.items()},
+        "outcomes": course.outcomes,
+        "sections": course.sections,
     }
 
 
@@ -389,6 +486,8 @@ def course_from_data(data: Mapping[str, Any]) -> CompiledCourse:
             completion=data["completion"],
             modules=tuple(CompiledModule(**module) for module in data["modules"]),
             quizzes={slug: quiz_from_data(quiz) for slug, quiz in data["quizzes"].items()},
+            outcomes=data.get("outcomes", {}),
+            sections=data.get("sections", {}),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise BundleError(f"A compiled course cannot be read ({error!r}). Build the course again.") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from coursekit.authoring.schema.files import SelfCheckShape
+from coursekit.authoring.schema.files import PoolShape, SelfCheckShape
 from coursekit.authoring.schema.questions import (
     BranchShape,
     DecisionShape,
@@ -19,6 +19,7 @@ from coursekit.authoring.schema.questions import (
     TrueFalseShape,
 )
 from coursekit.model import (
+    Balance,
     BranchEnding,
     BranchNode,
     BranchOption,
@@ -31,16 +32,18 @@ from coursekit.model import (
     NumericQuestion,
     Option,
     OrderingQuestion,
+    Pool,
     Premise,
     Question,
     SelfCheck,
     SelfCheckStatement,
     ShortQuestion,
     Step,
+    Stratum,
     TrueFalseQuestion,
 )
 
-__all__ = ["AnyQuestionShape", "build_question", "build_self_check"]
+__all__ = ["AnyQuestionShape", "build_pool", "build_question", "build_self_check"]
 
 AnyQuestionShape = (
     SingleShape
@@ -65,6 +68,10 @@ def build_question(shape: AnyQuestionShape) -> Question:
         "stem": shape.stem,
         "review": shape.review,
         "enemies": tuple(shape.enemies),
+        "stratum": shape.stratum,
+        "outcome": shape.outcome,
+        "setting": shape.setting,
+        "sections": tuple(shape.sections),
     }
     match shape:
         case SingleShape() | MultipleShape():
@@ -102,6 +109,14 @@ def build_question(shape: AnyQuestionShape) -> Question:
             return _branch(shape, base)
         case _:
             assert_never(shape)
+
+
+def build_pool(shape: PoolShape) -> Pool:
+    """The pool that a checked shape describes."""
+    return Pool(
+        strata=tuple(Stratum(stratum.id, stratum.draw) for stratum in shape.strata),
+        balance=tuple(Balance(each.setting, each.at_least) for each in shape.balance),
+    )
 
 
 def build_self_check(shape: SelfCheckShape) -> SelfCheck:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from coursekit.authoring.building import build_pool
 from coursekit.authoring.page_file import PageFile
 from coursekit.authoring.quiz_file import QuizFile
-from coursekit.authoring.schema.files import CourseShape, ModuleShape, PolicyShape
+from coursekit.authoring.schema.files import CourseShape, ModuleShape, PolicyShape, QuizzesShape
 from coursekit.authoring.schema.matter import LessonMatter
 from coursekit.model import (
     CompletionRule,
@@ -50,22 +51,48 @@ def build_course(
         quizzes=tuple(built),
         self_checks=tuple(file.self_check for file in quizzes if file.self_check is not None),
         misconceptions=misconceptions,
+        sections=dict(_sections(built, languages=languages, pages=pages)),
     )
+
+
+def _sections(quizzes: Iterable[Quiz], *, languages: tuple[str, ...], pages: Pages) -> Iterator[tuple[str, Text]]:
+    """The headings that questions send learners back to, by name: "02-brewing#practice"."""
+    for name in sorted({name for quiz in quizzes for question in quiz.questions for name in question.sections}):
+        slug, _, anchor = name.partition("#")
+        found = ((language, pages.get((language, f"{slug}.md"))) for language in languages)
+        texts = {
+            language: heading.text
+            for language, page in found
+            for heading in (page.scan.headings if page else ())
+            if heading.id == anchor
+        }
+        if texts:
+            yield name, _text(languages, texts)
 
 
 def _quiz(file: QuizFile, shape: CourseShape) -> Quiz | None:
     if file.head is None or not file.questions:
         return None
-    policy = shape.quizzes.overrides.get(file.slug, PolicyShape())
-    attempts = policy.attempts if "attempts" in policy.model_fields_set else shape.quizzes.attempts
+    policy, usual = shape.quizzes.overrides.get(file.slug, PolicyShape()), shape.quizzes
+    mode = policy.mode or usual.mode
     return Quiz(
         slug=file.slug,
         questions=tuple(file.questions),
         graded=file.head.graded,
-        pass_percent=(policy.pass_percent or shape.quizzes.pass_percent) if file.head.graded else None,
-        attempts=attempts,
-        mode=policy.mode or shape.quizzes.mode,
+        pass_percent=(policy.pass_percent or usual.pass_percent) if file.head.graded else None,
+        attempts=_limit("attempts", policy, usual),
+        mode=mode,
+        time_limit_minutes=_limit("time_limit_minutes", policy, usual) if mode == "exam" else None,
+        retake_after_hours=_limit("retake_after_hours", policy, usual) if mode == "exam" else None,
+        counts=policy.counts or usual.counts,
+        pool=build_pool(file.head.pool) if file.head.pool else None,
     )
+
+
+def _limit(name: str, policy: PolicyShape, usual: QuizzesShape) -> int | None:
+    """A quiz's own limit, which may be null where the course has one."""
+    limit: int | None = getattr(policy if name in policy.model_fields_set else usual, name)
+    return limit
 
 
 def _module(shape: ModuleShape, order: int, *, languages: tuple[str, ...], pages: Pages, quizzes: set[str]) -> Module:

@@ -27,6 +27,8 @@ class Known:
     references: Names
     quizzes: Names
     self_checks: Names
+    outcomes: Names = None
+    sections: Names = None
 
 
 @dataclass(slots=True)

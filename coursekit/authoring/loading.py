@@ -133,6 +133,8 @@ def _known(shape: CourseShape | None, data: _Data, pages: Pages, quizzes: list[Q
         references=data.references.names,
         quizzes=_quiz_names(quizzes, "quiz"),
         self_checks=_quiz_names(quizzes, "self-check"),
+        outcomes=[outcome.id for outcome in shape.outcomes] if shape else None,
+        sections=_section_names(pages),
     )
 
 
@@ -158,6 +160,14 @@ def _objective_ids(pages: Pages) -> Names:
     if not pages or any(page is None or page.matter is None for page in pages.values()):
         return None
     return {objective.id for page in pages.values() if page and page.lesson for objective in page.lesson.objectives}
+
+
+def _section_names(pages: Pages) -> Names:
+    """Every heading of a page as questions name it: "02-brewing#practice"."""
+    if not pages or any(page is None for page in pages.values()):
+        return None
+    top = [page for page in pages.values() if page and "/" not in page.path]
+    return {f"{page.slug}#{heading.id}" for page in top for heading in page.scan.headings}
 
 
 def _quiz_names(quizzes: Iterable[QuizFile], kind: str) -> Names:

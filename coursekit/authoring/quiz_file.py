@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from coursekit.authoring.building import AnyQuestionShape, build_question, build_self_check
 from coursekit.authoring.checks.place import Place
+from coursekit.authoring.checks.pool import Placed, check_pool, check_unpooled
 from coursekit.authoring.checks.question import check_question
 from coursekit.authoring.describing import EXPECTED, describe_place, describe_value
 from coursekit.authoring.known import Known, Names, Places, check_name
@@ -55,6 +56,7 @@ def check_quiz(file: QuizFile, *, known: Known, languages: Languages, places: Pl
     assert file.document is not None, "only files that were read are checked"
     document = file.document
     file.head = validate(document, QuizHeadShape, languages=languages)
+    placed: list[Placed] = []
     if file.head is not None and file.head.set != file.slug:
         document.complain("Q001", ("set",), set=file.head.set, name=file.slug)
     for index, data in enumerate(_questions(document)):
@@ -65,9 +67,14 @@ def check_quiz(file: QuizFile, *, known: Known, languages: Languages, places: Pl
             places.add(shape.id, document.report, document.at("questions", index, "id"))
             check_question(shape, place)
             _check_enemies(shape, place, question_ids)
+            placed.append((index, shape))
         new = document.report.diagnostics[before:]
         if shape is not None and not any(diagnostic.severity == "error" for diagnostic in new):
             file.questions.append(build_question(shape))
+    if file.head is not None and file.head.pool is not None:
+        check_pool(file.head.pool, document, placed, is_complete=len(placed) == len(_questions(document)))
+    elif file.head is not None:
+        check_unpooled(document, placed)
 
 
 def check_self_check(file: QuizFile, *, known: Known, languages: Languages) -> None:

@@ -5,7 +5,7 @@ Every string that a learner reads is a `Text`: one value per language.
 """
 
 from coursekit.model.content import Content, Fact, GlossaryEntry, Heading, Lesson, Page, PageKind, Reference
-from coursekit.model.course import CompletionRule, Course, Group, Misconception, Module, Objective, Outcome, QuizPolicy
+from coursekit.model.course import CompletionRule, Course, Group, Misconception, Module, Objective, Outcome
 from coursekit.model.question import (
     BranchEnding,
     BranchNode,
@@ -25,11 +25,12 @@ from coursekit.model.question import (
     Step,
     TrueFalseQuestion,
 )
-from coursekit.model.quiz import Quiz, SelfCheck, SelfCheckStatement
+from coursekit.model.quiz import Balance, Counts, Mode, Pool, Quiz, SelfCheck, SelfCheckStatement, Stratum
 from coursekit.model.rules import MapRule, MatchRule, NumberRule, OrderRule, Rule, TextRule
 from coursekit.model.text import Text
 
 __all__ = [
+    "Balance",
     "BranchEnding",
     "BranchNode",
     "BranchOption",
@@ -37,6 +38,7 @@ __all__ = [
     "ChoiceQuestion",
     "CompletionRule",
     "Content",
+    "Counts",
     "Course",
     "Fact",
     "GlossaryEntry",
@@ -47,6 +49,7 @@ __all__ = [
     "MatchRule",
     "MatchingQuestion",
     "Misconception",
+    "Mode",
     "Module",
     "NearMissNumber",
     "NearMissText",
@@ -60,16 +63,17 @@ __all__ = [
     "Outcome",
     "Page",
     "PageKind",
+    "Pool",
     "Premise",
     "Question",
     "Quiz",
-    "QuizPolicy",
     "Reference",
     "Rule",
     "SelfCheck",
     "SelfCheckStatement",
     "ShortQuestion",
     "Step",
+    "Stratum",
     "Text",
     "TextRule",
     "TrueFalseQuestion",

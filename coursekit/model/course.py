@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from coursekit.model.quiz import Quiz, SelfCheck
 from coursekit.model.text import Text
 
-__all__ = ["CompletionRule", "Course", "Group", "Misconception", "Module", "Objective", "Outcome", "QuizPolicy"]
+__all__ = ["CompletionRule", "Course", "Group", "Misconception", "Module", "Objective", "Outcome"]
 
 
 class CompletionRule(StrEnum):
@@ -58,15 +58,6 @@ class Misconception:
 
 
 @dataclass(frozen=True, slots=True)
-class QuizPolicy:
-    """How a quiz is taken. `pass_percent` is None for a quiz that is not graded; `attempts` is None for no limit."""
-
-    pass_percent: int | None
-    attempts: int | None = None
-    mode: str = "practice"
-
-
-@dataclass(frozen=True, slots=True)
 class Module:
     """One unit of study. A planned module has a title and no page yet."""
 
@@ -91,7 +82,10 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A whole course, as its files say it. `version` is the trainer's own name for this edition."""
+    """A whole course, as its files say it. `version` is the trainer's own name for this edition.
+
+    `sections` has the headings that questions send learners back to: "02-brewing#practice" -> its text.
+    """
 
     id: str
     version: str
@@ -107,6 +101,7 @@ class Course:
     quizzes: tuple[Quiz, ...]
     self_checks: tuple[SelfCheck, ...]
     misconceptions: tuple[Misconception, ...]
+    sections: Mapping[str, Text] = field(default_factory=dict)
 
     def find_quiz(self, slug: str) -> Quiz | None:
         """The quiz of this name, or None."""

@@ -35,7 +35,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Base:
-    """What every question has. `points` is what a full answer is worth, in whole points."""
+    """What every question has. `points` is what a full answer is worth, in whole points.
+
+    `stratum`, `setting` and `enemies` say how it may be drawn from a pool; `outcome` is the course outcome that it
+    shows, `sections` ("02-brewing#practice") are what to read again after missing it.
+    """
 
     id: str
     bloom: str
@@ -45,6 +49,10 @@ class _Base:
     stem: Text
     review: bool = False
     enemies: tuple[str, ...] = ()
+    stratum: str | None = None
+    outcome: str | None = None
+    setting: str | None = None
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from coursekit.authoring.catalog.entry import Entry, Words
 from coursekit.authoring.catalog.items import ENTRIES as ITEMS
 from coursekit.authoring.catalog.markdown import ENTRIES as MARKDOWN
 from coursekit.authoring.catalog.pages import ENTRIES as PAGES
+from coursekit.authoring.catalog.pools import ENTRIES as POOLS
 from coursekit.authoring.catalog.quizzes import ENTRIES as QUIZZES
 from coursekit.authoring.catalog.reading import ENTRIES as READING
 from coursekit.authoring.catalog.rules import ENTRIES as RULES
@@ -24,7 +25,7 @@ __all__ = ["CATALOG", "Entry", "Words", "find_entry", "select_entry"]
 CATALOG: Mapping[str, Entry] = MappingProxyType(
     {
         entry.code: entry
-        for entry in (*COURSE, *PAGES, *TWINS, *MARKDOWN, *QUIZZES, *ITEMS, *RULES, *SHAPE, *READING, *YAML)
+        for entry in (*COURSE, *PAGES, *TWINS, *MARKDOWN, *QUIZZES, *POOLS, *ITEMS, *RULES, *SHAPE, *READING, *YAML)
     }
 )
 

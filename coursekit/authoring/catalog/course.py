@@ -155,4 +155,18 @@ ENTRIES = (
         ),
         example="quizzes/02-brewing.yaml → quizzes/02-brewing.yml",
     ),
+    warning(
+        "C012",
+        en=Words(
+            '{key}: has no effect for "{id}", which is taken in practice mode.',
+            "Practice has no clock: learners may leave a quiz and go on another day.",
+            "Write mode: exam for this quiz, or delete the key.",
+        ),
+        ja=Words(
+            "「{id}」は練習モード（practice）のため、「{key}:」は使われません。",
+            "練習には時間の制限がなく、途中でやめて別の日に続けられます。",
+            "このクイズに「mode: exam」と書くか、キーを削除してください。",
+        ),
+        example="overrides:\n  03-exam:\n    mode: exam\n    time_limit_minutes: 40",
+    ),
 )

@@ -91,3 +91,7 @@ def _check_overrides(shape: CourseShape, document: Document, site: Site, quizzes
             document.report.add("C006", document.at_key(*path), id=name, hint=find_close(name, names))
         elif name in ungraded and policy.pass_percent is not None:
             document.report.add("C007", document.at_key(*path, "pass_percent"), id=name)
+        if (policy.mode or shape.quizzes.mode) != "exam":
+            for key in ("time_limit_minutes", "retake_after_hours"):
+                if getattr(policy, key) is not None:
+                    document.report.add("C012", document.at_key(*path, key), key=key, id=name)

@@ -30,6 +30,12 @@ def check_question(shape: AnyQuestionShape, place: Place) -> None:
     check_name(place.document, (*place.path, "objective"), shape.objective, names=place.known.objectives, code="Q004")
     for index, fact in enumerate(shape.facts):
         check_name(place.document, (*place.path, "facts", index), fact, names=place.known.facts, code="Q005")
+    if shape.outcome is not None:
+        path = (*place.path, "outcome")
+        check_name(place.document, path, shape.outcome, names=place.known.outcomes, code="Q044")
+    for index, section in enumerate(shape.sections):
+        path = (*place.path, "sections", index)
+        check_name(place.document, path, section, names=place.known.sections, code="Q045")
     match shape:
         case SingleShape():
             check_single(shape, place)

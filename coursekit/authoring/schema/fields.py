@@ -24,6 +24,7 @@ __all__ = [
     "Line",
     "Number",
     "PositiveNumber",
+    "Section",
     "Shape",
     "Slug",
     "TextValue",
@@ -37,6 +38,7 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 # Any letters, 松浦2010 too; no punctuation. Written without \p{L}, which not every reader of JSON Schema knows.
 Key = Annotated[str, Field(pattern=r"^[^\s!-/:-@\[-`{-~][^\s!-,./:-@\[-^`{-~]{0,63}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Section = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}#[^\s#]{1,100}$")]
 Flag = Annotated[str, Field(pattern=r"^[A-Z][0-9]{1,3}$")]
 Line = Annotated[str, Field(pattern=EMPTY_PATTERN)]
 Bloom = Literal["remember", "understand", "apply", "analyze", "evaluate", "create"]

@@ -22,7 +22,10 @@ __all__ = [
 
 Percent = Annotated[int, Field(ge=1, le=100)]
 Attempts = Annotated[int, Field(ge=1, le=1000)]
-Mode = Literal["practice"]
+Minutes = Annotated[int, Field(ge=1, le=1440)]
+Hours = Annotated[int, Field(ge=1, le=8760)]
+Mode = Literal["practice", "exam"]
+Counts = Literal["best", "last", "first"]
 
 
 class OutcomeShape(Shape):
@@ -47,7 +50,7 @@ class ModuleShape(Shape):
 
     レッスンのファイル名（.mdを除く）。
     """
-    kind: Literal["introduction", "module", "conclusion"]
+    kind: Literal["introduction", "module", "conclusion", "assessment"]
     group: Id | None = None
     """Its group on the map of the course.
 
@@ -85,9 +88,24 @@ class PolicyShape(Shape):
     受けられる回数。nullなら無制限。
     """
     mode: Mode | None = None
-    """practice: feedback after each answer.
+    """practice: feedback after each answer; exam: none before the submission, and never which option was right.
 
-    practice：1問ごとにフィードバックを出します。
+    practice：1問ごとにフィードバックを出します。exam：提出するまで何も示さず、正解の選択肢は提出後も示しません。
+    """
+    time_limit_minutes: Minutes | None = None
+    """For an exam: minutes from the start to the submission; null for no limit.
+
+    試験の制限時間（分）。nullなら制限なし。
+    """
+    retake_after_hours: Hours | None = None
+    """For an exam: hours that lie between a submission and the next start; null for none.
+
+    試験を提出してから次に始められるまでの時間（時間）。nullならすぐに始められます。
+    """
+    counts: Counts | None = None
+    """Which of several attempts counts: the best, the last or the first.
+
+    何度か受けたとき、どの回を結果とするか。best：最高点、last：最後、first：最初。
     """
 
 
@@ -103,9 +121,24 @@ class QuizzesShape(Shape):
     受けられる回数。nullなら無制限。
     """
     mode: Mode = "practice"
-    """practice: feedback after each answer.
+    """practice: feedback after each answer; exam: none before the submission, and never which option was right.
 
-    practice：1問ごとにフィードバックを出します。
+    practice：1問ごとにフィードバックを出します。exam：提出するまで何も示さず、正解の選択肢は提出後も示しません。
+    """
+    time_limit_minutes: Minutes | None = None
+    """For exams: minutes from the start to the submission; null for no limit.
+
+    試験の制限時間（分）。nullなら制限なし。
+    """
+    retake_after_hours: Hours | None = None
+    """For exams: hours that lie between a submission and the next start; null for none.
+
+    試験を提出してから次に始められるまでの時間（時間）。nullならすぐに始められます。
+    """
+    counts: Counts = "best"
+    """Which of several attempts counts: the best, the last or the first.
+
+    何度か受けたとき、どの回を結果とするか。best：最高点、last：最後、first：最初。
     """
     overrides: dict[Slug, PolicyShape] = Field(default_factory=dict)
     """What is different for single quizzes, by the names of their files.
@@ -200,6 +233,42 @@ class CourseShape(Shape):
     """
 
 
+class StratumShape(Shape):
+    id: Id
+    draw: Annotated[int, Field(ge=1, le=200)]
+    """How many of its questions stand in a paper.
+
+    1回の試験に出す問題の数。
+    """
+
+
+class BalanceShape(Shape):
+    setting: Id
+    at_least: Annotated[int, Field(ge=1, le=1000)]
+    """How many questions with this setting a paper holds at least.
+
+    1回の試験に、この場面の問題を最低いくつ出すか。
+    """
+
+
+class PoolShape(Shape):
+    """Each attempt gets a paper of its own, drawn from the questions.
+
+    受けるたびに、問題の中から抽選して出題します。
+    """
+
+    strata: Annotated[list[StratumShape], Field(min_length=1, max_length=200)]
+    """Groups of questions equal in level, type and points, and how many of each are drawn.
+
+    難しさ、形式、点数のそろった問題の層と、層ごとに出す問題の数。
+    """
+    balance: list[BalanceShape] = Field(default_factory=list, max_length=20)
+    """What every paper holds at least, by the setting of its questions.
+
+    どの回の出題でも満たす、場面ごとの問題の数。
+    """
+
+
 class QuizHeadShape(Shape):
     """A quiz: its questions in all languages, with their key.
 
@@ -216,6 +285,11 @@ class QuizHeadShape(Shape):
     """Whether it has a pass mark. Questions to think about before reading have none.
 
     合格点があるかどうか。読む前の問いなどではfalseにします。
+    """
+    pool: PoolShape | None = None
+    """Draw a paper from the questions instead of giving all of them.
+
+    すべての問題を出す代わりに、問題の中から抽選して出題します。
     """
     questions: Annotated[list[Any], Field(min_length=1)]
 

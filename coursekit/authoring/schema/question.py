@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from coursekit.authoring.schema.fields import Bloom, Id, Shape, TextValue
+from coursekit.authoring.schema.fields import Bloom, Id, Section, Shape, TextValue
 
 __all__ = ["QuestionShape"]
 
@@ -51,4 +51,24 @@ class QuestionShape(Shape):
     """Questions that must not stand in one paper with it, because one gives the other away.
 
     互いに答えの手がかりになるため、同時に出さない問題。
+    """
+    stratum: Id | None = None
+    """The part of the pool from which it is drawn, an id under `pool: strata`.
+
+    出題プールの中で属する層（`pool: strata` のid）。
+    """
+    outcome: Id | None = None
+    """The course outcome that it shows, from course.yml. Results are given by outcome.
+
+    この問題で確かめる講座の到達目標。course.ymlのidで、結果はこの目標ごとに示します。
+    """
+    setting: Id | None = None
+    """Where its case is set, in a word of your own; `pool: balance` counts by it.
+
+    事例の場面。自由に決めた語を書きます。`pool: balance` がこの語で数えます。
+    """
+    sections: list[Section] = Field(default_factory=list, max_length=10)
+    """What to read again after missing it: lesson and heading, "02-brewing#practice".
+
+    間違えたときに読み直す箇所。レッスンと見出しを「02-brewing#practice」の形で書きます。
     """

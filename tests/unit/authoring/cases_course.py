@@ -57,6 +57,8 @@ COURSE: list[Case] = [
     case("C005", "course.yml", "    group: leaf\n", "    group: leaf\n    ‸planned: {en: a, ja: b}\n"),
     case("C006", "course.yml", "    02-brewing:\n", "    ‸02-brewin:\n"),
     case("C007", "course.yml", "    02-brewing:\n", "    00-welcome:\n      ‸pass_percent: 10\n    02-brewing:\n"),
+    case("C012", "course.yml", "      attempts: 3\n", "      attempts: 3\n      ‸time_limit_minutes: 30\n"),
+    case("C012", "course.yml", "      attempts: 3\n", "      attempts: 3\n      ‸retake_after_hours: 24\n"),
     case("C008", "course.yml", "languages: [en, ja]", "languages: [en, ja, ‸en]"),
     case(
         "C009",

@@ -12,12 +12,13 @@ from coursekit.authoring import load_course
 from coursekit.authoring.catalog import CATALOG
 from tests.unit.authoring.cases_course import COURSE, QUIZZES, RULES
 from tests.unit.authoring.cases_pages import MARKDOWN, PAGES
+from tests.unit.authoring.cases_pools import POOLS
 from tests.unit.authoring.cases_reading import READING, SHAPE
 from tests.unit.authoring.editing import TEA, Case, check_case, copy_tea
 
 pytestmark = pytest.mark.integration
 
-CASES = [*READING, *SHAPE, *COURSE, *QUIZZES, *RULES, *PAGES, *MARKDOWN]
+CASES = [*READING, *SHAPE, *COURSE, *QUIZZES, *RULES, *POOLS, *PAGES, *MARKDOWN]
 ELSEWHERE = {"Y001", "Y020"} | {code for code in CATALOG if code.startswith("I")}
 """Codes that need more than an edit; their tests stand below, those of item writing in test_item_writing.py."""
 
