@@ -184,16 +184,17 @@ export class Sending {
     this.settled();
     this.store.update((state) => (state.outbox = state.outbox.filter(({ id }) => id !== entry.id)));
     const part = this.view.part(entry);
+    const focus = this.awaited === part || this.store.state.finish;
     if (stored) {
       this.given(stored);
-      if (!ok) this.view.error(part, this.words.earlier);
+      if (!ok) this.view.error(part, this.words.earlier, { focus });
       else if (this.awaited === part) this.view.focusAfter(part, stored);
       return true;
     }
     this.store.update((state) => (state.finish = false));
     this.view.reopen();
     this.takeBack(entry);
-    this.view.error(part, messageOf(reply, this.words.refused));
+    this.view.error(part, messageOf(reply, this.words.refused), { focus });
     return true;
   }
 

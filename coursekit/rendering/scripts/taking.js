@@ -60,7 +60,7 @@ export class Taking extends Sending {
     if (part.dataset.state !== "open") return;
     const word = missing(part);
     if (word || this.signedIn === false) {
-      this.view.error(part, this.words[word ?? "sign_in_first"], !word);
+      this.view.error(part, this.words[word ?? "sign_in_first"], { link: !word });
       return;
     }
     this.enqueue(part);

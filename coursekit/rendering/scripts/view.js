@@ -142,13 +142,14 @@ export class View {
     (seen.hidden ? target : seen).scrollIntoView({ block: "nearest" });
   }
 
-  // A message at the field; with a link to sign in where that is what is missing.
-  error(part, text, withLink) {
+  // A message at the field; with a link to sign in where that is what is missing. Whoever has gone on to another
+  // question keeps the focus there: what is being typed must not land in this field.
+  error(part, text, { link = false, focus = true } = {}) {
     slot(part, "error").textContent = text;
-    slot(part, "sign-in").hidden = !withLink;
+    slot(part, "sign-in").hidden = !link;
     const input = find(part, "input[type=text]");
     input?.setAttribute("aria-invalid", !!text);
-    if (text) input?.focus();
+    if (text && focus) input?.focus();
   }
 
   note(text, { link, start, focus } = {}) {

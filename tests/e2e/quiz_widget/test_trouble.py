@@ -239,6 +239,22 @@ def test_unreadable_answer_among_those_of_finish_is_found_and_the_others_are_kep
     expect(widget.result).to_contain_text("Passed: 2 of 2 points")
 
 
+def test_refused_answer_takes_no_focus_from_the_question_being_answered(take, page):
+    widget = take(numeric(), short())
+    held = []
+    page.route("**/responses/**", lambda route: held.append(route))
+    widget.type("q6", "1 2 x").check("q6")
+    typing = widget.question("q7").get_by_label("Your answer")
+    typing.press_sequentially("te")
+    held[0].continue_()
+    expect(widget.question("q6").locator("[data-slot=error]")).not_to_be_empty()
+    page.keyboard.type("a")
+
+    expect(typing).to_have_value("tea")
+    expect(widget.question("q6").get_by_label("Your answer")).to_have_value("1 2 x")
+    expect(widget.question("q6").locator("[data-slot=error]")).not_to_be_empty()
+
+
 @pytest.mark.parametrize(
     ("question", "name", "message"),
     [
