@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from coursekit.rendering import asset_paths, head_html, read_asset
+from coursekit.website.shrinking import shrink
 
 __all__ = ["ROOT_MARK", "asset_files", "asset_names", "head_links", "material_scripts", "unused_theme_files"]
 
@@ -21,6 +22,8 @@ _MATERIAL = ("assets/javascripts/", "assets/stylesheets/", "assets/images/favico
 _LUNR = "assets/javascripts/lunr/"
 _SEARCH_PARTS = ("tinyseg.js", "min/lunr.stemmer.support.min.js", "min/lunr.multi.min.js")
 _SEARCH_ALIASES = {"ja": "jp"}
+# Shrinking a script may change its quotation marks.
+_QUOTES = ('"', "'", "`")
 
 
 def asset_files() -> Mapping[str, bytes]:
@@ -71,10 +74,12 @@ def unused_theme_files(paths: Iterable[str], *, language: str) -> list[str]:
     return [path for path in paths if path.startswith(_MATERIAL) and path not in needed]
 
 
-def _assets() -> dict[str, bytes]:
+@cache
+def _assets() -> Mapping[str, bytes]:
     static = files("coursekit.website") / "static"
     own = {file.name: file.read_bytes() for file in static.iterdir() if file.name.endswith((".css", ".js", ".svg"))}
-    return {str(path): read_asset(str(path)) for path in asset_paths()} | own
+    quiz = {str(path): read_asset(str(path)) for path in asset_paths()}
+    return {name: shrink(name, content) for name, content in (quiz | own).items()}
 
 
 def _hashed(name: str, version: str) -> str:
@@ -85,5 +90,7 @@ def _hashed(name: str, version: str) -> str:
 def _naming(content: bytes, names: Mapping[str, str]) -> bytes:
     """Let a script's imports of other assets use their hashed names."""
     for name, path in names.items():
-        content = content.replace(f'"./{name}"'.encode(), f'"./{path.removeprefix(_FOLDER)}"'.encode())
+        for quote in _QUOTES:
+            before, after = f"{quote}./{name}{quote}", f"{quote}./{path.removeprefix(_FOLDER)}{quote}"
+            content = content.replace(before.encode(), after.encode())
     return content

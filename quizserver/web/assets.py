@@ -19,7 +19,7 @@ blueprint = Blueprint("assets", __name__)
 
 _DARK = re.compile(r':root\[data-ck-scheme="dark"\],\s*\[data-md-color-scheme="slate"\]\s*(\{[^}]*\})')
 _YEAR_SECONDS = 31_536_000
-_NAMES = ("tokens.css", "app.css", "icon.svg")
+_NAMES = ("tokens.css", "app.css", "scheme.js", "icon.svg")
 
 
 @blueprint.get("/app/static/<name>")
@@ -45,7 +45,11 @@ def _content(name: str) -> bytes:
 
 
 def _tokens() -> str:
-    """The course's palette. Its dark half waits for a class that a script sets; our pages follow the system instead."""
+    """The course's palette, dark by the reader's own choice (scheme.js), else by the system's. Paper is never dark."""
     css = read_asset("tokens.css").decode()
     dark = _DARK.search(css)
-    return css if dark is None else f"{css}\n@media (prefers-color-scheme: dark) {{ :root {dark[1]} }}\n"
+    if dark is None:
+        return css
+    chosen = f'@media screen {{ :root[data-ck-scheme="dark"] {dark[1]} }}'
+    system = f'@media screen and (prefers-color-scheme: dark) {{ :root:not([data-ck-scheme="light"]) {dark[1]} }}'
+    return f"{css[: dark.start()]}{chosen}\n{system}{css[dark.end() :]}"

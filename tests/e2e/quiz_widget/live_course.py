@@ -23,13 +23,12 @@ from coursekit.bundle import (
     write_bundle,
 )
 from coursekit.rendering import (
-    asset_paths,
     head_html,
     page_attributes,
-    read_asset,
     render_quiz,
     render_self_check,
 )
+from coursekit.website.assets import asset_files
 from quizserver.app import create_app, server_of
 from quizserver.config import load_settings
 from quizserver.domain.people import Account, Role
@@ -52,8 +51,9 @@ class LiveServer:
         self.site, self.compiled = folder / "site", folder / "compiled"
         for made in (self.site / "assets" / "coursekit", self.compiled):
             made.mkdir(parents=True)
-        for name in asset_paths():
-            (self.site / "assets" / "coursekit" / name).write_bytes(read_asset(str(name)))
+        # The bytes that are published, as small as the build makes them.
+        for path, content in asset_files().items():
+            (self.site / path).write_bytes(content)
         environ = {
             "COURSE_DATA": str(folder / "data"),
             "COURSE_SITE": str(self.site),

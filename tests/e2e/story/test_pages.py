@@ -61,6 +61,26 @@ def test_the_language_switch_keeps_the_page(stack, browser):
     page.context.close()
 
 
+def _ink(page):
+    return page.evaluate("getComputedStyle(document.body).color")
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_scheme_chosen_in_the_course_holds_on_the_server_s_pages_and_not_on_paper(stack, browser, system):
+    page = _context(browser, stack, role=None, language="en", size="wide", scheme=system)
+    page.goto(f"{stack.url}/app/en/sign-in")
+    own = _ink(page)
+    page.goto(f"{stack.url}/")
+    page.locator("[data-ck-scheme-switch]").click()
+    page.goto(f"{stack.url}/app/en/sign-in")
+
+    chosen = _ink(page)
+    assert chosen != own
+    page.emulate_media(media="print")
+    assert _ink(page) == (own if system == "light" else chosen)
+    page.context.close()
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_signing_in_by_keyboard_alone(stack, browser, language):
     page = browser.new_context().new_page()

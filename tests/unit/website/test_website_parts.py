@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 import string
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from coursekit.website.navigation import nav_items
 from coursekit.website.page_data import page_data, problems_of
 from coursekit.website.phrasing import phrase_html, phrases
 from coursekit.website.preview import affected_languages
+from coursekit.website.shrinking import shrink
 from coursekit.website.titles import Title, split_title
 from coursekit.website.typography import curl_quotes
 from coursekit.website.wording import duration, languages, words
@@ -167,8 +170,27 @@ def test_assets_have_hashed_names_that_scripts_use_of_each_other():
     assert names["quiz.js"] in files
     assert "assets/coursekit/quiz.js" in files
     for name in ("quiz.js", "self-check.js"):
-        assert f'"./{name}"'.encode() not in files[names["quiz.js"]] + files[names["self-check.js"]]
+        assert f"/{name}".encode() not in files[names["quiz.js"]] + files[names["self-check.js"]]
+        assert names[name].rpartition("/")[2].encode() in files[names["quiz.js"]] + files[names["self-check.js"]]
     assert names["quiz.css"] in head_links()
+
+
+def weight(*names):
+    return sum(len(gzip.compress(asset_files()[f"assets/coursekit/{name}"], 9)) for name in names)
+
+
+def test_script_and_style_of_a_quiz_together_weigh_at_most_twelve_kilobytes_gzipped():
+    assert weight("quiz.js", "quiz.css") <= 12_000
+    # Fetched by the one page that has a self-check.
+    assert weight("self-check.js") <= 1_000
+
+
+def test_published_scripts_keep_what_others_import_and_lose_their_comments():
+    script = shrink("a.js", b"// Why.\nexport const kept = (long) => {\n  // How.\n  return long + 1;\n};\n")
+
+    assert re.fullmatch(rb"export const kept ?= ?\w+ ?=> ?\w+ ?\+ ?1;?", script)
+    assert shrink("a.css", b"/* Why. */\n.a {\n  color: red;\n}\n") == b".a{color:red}"
+    assert shrink("a.svg", b"<svg> <!-- kept --> </svg>") == b"<svg> <!-- kept --> </svg>"
 
 
 def test_material_s_unused_files_are_left_out():
