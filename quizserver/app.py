@@ -21,7 +21,7 @@ from quizserver.services.reporting import Reporting
 from quizserver.services.secrecy import Keyring
 from quizserver.services.sessions import Sessions
 from quizserver.services.throttling import Throttle
-from quizserver.storage import Database, open_database
+from quizserver.storage import Database, claim_database, open_database
 from quizserver.web import api, assets, health, pages, reports, site
 from quizserver.web.context import EXTENSION, Server
 from quizserver.web.entrance import Entrance
@@ -41,10 +41,14 @@ def create_app(
 ) -> Flask:
     """The service over a migrated database. Without settings, they are read from the environment.
 
-    `gunicorn "quizserver.app:create_app()"` works as well as `quizserver serve`.
+    `gunicorn "quizserver.app:create_app()"` works as well as `quizserver serve`; with SQLite, with one worker only.
+    Raises AlreadyServed for a second.
     """
     found = settings or load_settings(os.environ)
     app = Flask("quizserver.web", static_folder=None)
+    if settings is None:
+        # Another WSGI server made this process; `quizserver serve` has its claim already.
+        app.extensions[f"{EXTENSION}.claim"] = claim_database(found.database_url)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     app.config["MAX_FORM_PARTS"] = 50

@@ -15,10 +15,17 @@ import click
 from quizserver.app import build_server, create_app
 from quizserver.config import Settings, load_settings
 from quizserver.domain.people import Account, Role
-from quizserver.errors import NotFound, QuizserverError, SettingsError, StorageUnavailable, UnsuitableAccount
+from quizserver.errors import (
+    AlreadyServed,
+    NotFound,
+    QuizserverError,
+    SettingsError,
+    StorageUnavailable,
+    UnsuitableAccount,
+)
 from quizserver.services.clock import utc_ms
 from quizserver.services.demo import seed_demo
-from quizserver.storage import migrate
+from quizserver.storage import Claim, claim_database, migrate
 from quizserver.web.context import Server
 from quizserver.web.logs import set_up_logging
 from quizserver.web.serving import serve as serve_app
@@ -39,8 +46,10 @@ def serve() -> None:
     """Bring the database up to date and serve site, quizzes and pages until stopped."""
     settings = _settings()
     set_up_logging()
+    claim = _claim(settings)
     _migrate(settings)
     serve_app(create_app(settings), settings)
+    claim.release()
 
 
 @main.command("migrate")
@@ -120,6 +129,15 @@ def _migrate(settings: Settings) -> None:
         migrate(settings.database_url)
     except StorageUnavailable as error:
         _fail(f"The database could not be brought up to date: {error.facts.get('reason', 'it does not answer')}")
+
+
+def _claim(settings: Settings) -> Claim:
+    try:
+        return claim_database(settings.database_url)
+    except AlreadyServed as error:
+        _fail(str(error))
+    except StorageUnavailable as error:
+        _fail(f"The database cannot be opened: {error.facts['reason']}")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 __all__ = [
     "AlreadyAnswered",
+    "AlreadyServed",
     "AttemptClosed",
     "BadCredentials",
     "Conflict",
@@ -42,6 +43,16 @@ class QuizserverError(Exception):
 
 class SettingsError(QuizserverError):
     """The environment does not describe a server that may start; the message says what to set."""
+
+
+class AlreadyServed(QuizserverError):
+    """Another process serves this SQLite file."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"Another quizserver is serving {path} already, and a SQLite file is served by one process only. "
+            "Stop that one first, or set COURSE_DATABASE_URL to a PostgreSQL database: several can share that."
+        )
 
 
 class DuplicateError(QuizserverError):

@@ -28,3 +28,24 @@ def browser_type_launch_args(browser_type_launch_args):
     if os.geteuid() == 0:
         args["args"] = [*args.get("args", []), "--no-sandbox"]
     return args
+
+
+_FIGURES = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def figure(request):
+    """Notes what a test measured, such as `figure("F1", "200 acknowledged, 0 lost")`; shown at the end of the run."""
+    kind = getattr(getattr(request.node, "callspec", None), "params", {}).get("kind", "")
+    kind = "postgres" if "cluster" in request.fixturenames else kind
+    notes = request.config.stash.setdefault(_FIGURES, [])
+    return lambda bar, what: notes.append(f"{bar:4} {kind:8} {what}")
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """The figures of the faults that were survived."""
+    notes = config.stash.get(_FIGURES, [])
+    if notes:
+        terminalreporter.section("faults survived")
+        for note in notes:
+            terminalreporter.line(note)

@@ -2,7 +2,17 @@
 
 from sqlalchemy import Connection as Transaction
 
+from quizserver.storage.claiming import Claim, claim_database
 from quizserver.storage.database import Database, open_database
 from quizserver.storage.migrating import find_version, latest_version, migrate
 
-__all__ = ["Database", "Transaction", "find_version", "latest_version", "migrate", "open_database"]
+__all__ = [
+    "Claim",
+    "Database",
+    "Transaction",
+    "claim_database",
+    "find_version",
+    "latest_version",
+    "migrate",
+    "open_database",
+]

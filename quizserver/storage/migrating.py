@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from quizserver.errors import StorageUnavailable
-from quizserver.storage.database import sqlite_write_engine
+from quizserver.storage.sqlite import sqlite_write_engine
 
 __all__ = ["alembic_config", "find_version", "latest_version", "migrate", "migration_engine"]
 

@@ -15,9 +15,9 @@ from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from quizserver.errors import DuplicateError, Refusal, StorageUnavailable
+from quizserver.errors import StorageUnavailable
+from quizserver.storage.failing import public_error, reason_of
 from quizserver.storage.prepared import Prepared
 
 __all__ = ["GroupCommitWriter"]
@@ -135,7 +135,7 @@ class GroupCommitWriter:
             # Nothing of this batch is durable. The next batch begins with a new connection.
             _log.error(
                 "write batch failed",
-                extra={"data": {"event": "write_failed", "reason": _reason(error), "jobs": len(jobs)}},
+                extra={"data": {"event": "write_failed", "reason": reason_of(error), "jobs": len(jobs)}},
             )
             self._drop_connection()
             for waiting in jobs:
@@ -161,7 +161,7 @@ class GroupCommitWriter:
             connection.invalidate()
             connection.close()
         except Exception as error:
-            _log.error("closing failed", extra={"data": {"event": "close_failed", "reason": _reason(error)}})
+            _log.error("closing failed", extra={"data": {"event": "close_failed", "reason": reason_of(error)}})
 
 
 def _run_alone(connection: Connection, waiting: _Waiting) -> _Outcome:
@@ -197,22 +197,3 @@ def _run_in_savepoint(connection: Connection, waiting: _Waiting) -> _Outcome:
 
 def _in_transaction(connection: Connection) -> bool:
     return bool(getattr(connection.connection.dbapi_connection, "in_transaction", True))
-
-
-def public_error(error: BaseException) -> BaseException:
-    """What callers may see of a database error: they know no SQLAlchemy."""
-    if isinstance(error, Refusal):
-        return error
-    if isinstance(error, IntegrityError):
-        return DuplicateError(_reason(error))
-    if isinstance(error, DBAPIError):
-        _log.error("write failed", extra={"data": {"event": "write_failed", "reason": _reason(error), "jobs": 1}})
-        return StorageUnavailable()
-    return error
-
-
-def _reason(error: BaseException) -> str:
-    """The database's own words, without the statement's values: these may hold personal data."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    text = type(cause).__name__ if isinstance(error, IntegrityError) else f"{type(cause).__name__}: {cause}"
-    return text.splitlines()[0][:200] if text else type(error).__name__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import threading
 import time
@@ -11,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, event, func, insert, select, text
 
 from quizserver.errors import DuplicateError, NotFound, StorageUnavailable
 from quizserver.storage import Database, migrate, open_database
-from quizserver.storage.database import sqlite_write_engine
+from quizserver.storage.sqlite import sqlite_write_engine
 from quizserver.storage.tables import audit_log
 from quizserver.storage.writer import GroupCommitWriter
 
@@ -97,8 +98,6 @@ def test_a_failing_job_harms_no_other(database: Database) -> None:
 def test_waiting_jobs_share_a_commit(database_url: str) -> None:
     engine = sqlite_write_engine(database_url)
     commits = []
-    from sqlalchemy import event
-
     event.listen(engine, "commit", lambda _connection: commits.append(time.monotonic()))
     writer = GroupCommitWriter(engine)
     release = threading.Event()
@@ -165,6 +164,64 @@ def test_another_process_may_write_in_between(database: Database, database_url: 
     assert waiting.result(5) == 0
     other.dispose()
     assert count(database) == 2
+
+
+@KINDS_THAT_QUEUE
+def test_a_transaction_is_a_writers_from_its_first_read_on(database: Database, database_url: str) -> None:
+    """With a plain BEGIN another process could write between a job's read and its write, and the job would fail."""
+    other = sqlite3.connect(database_url.removeprefix("sqlite:///"), timeout=0, check_same_thread=False)
+
+    def read_then_write(connection: Connection) -> int:
+        before = int(connection.execute(select(func.count()).select_from(audit_log)).scalar_one())
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("INSERT INTO audit_log (at, actor, action, object) VALUES (0, '', '', '')")
+        other.rollback()
+        return note(connection, before)
+
+    assert database.write(read_then_write) == 0
+    assert count(database) == 1
+    other.close()
+
+
+def test_a_broken_connection_is_not_used_again(database: Database) -> None:
+    """After a failed batch the writer begins anew; on the old connection nothing would ever be written again."""
+
+    def break_it(connection: Connection) -> None:
+        connection.connection.dbapi_connection.close()  # type: ignore[union-attr]
+        note(connection)
+
+    def in_company(number: int) -> object:
+        try:
+            return database.write(break_it if number == 3 else lambda connection: note(connection, number))
+        except StorageUnavailable:
+            return StorageUnavailable
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(in_company, range(8)))
+    assert answers[3] is StorageUnavailable
+    assert [database.write(note) for _ in range(5)] == [0] * 5
+    assert count(database) == 5 + sum(answer is not StorageUnavailable for answer in answers)
+
+
+@KINDS_THAT_QUEUE
+def test_a_batch_that_could_not_even_be_rolled_back_is_forgotten(database_url: str) -> None:
+    """A disk that fails at COMMIT may fail at ROLLBACK too; the old connection would stay in its transaction."""
+    engine = sqlite_write_engine(database_url)
+    broken = [True]
+
+    def fail(_connection: Connection) -> None:
+        if broken:
+            raise OSError("I/O error")
+
+    event.listen(engine, "commit", fail)
+    event.listen(engine, "rollback", fail)
+    writer = GroupCommitWriter(engine)
+    with pytest.raises(StorageUnavailable):
+        writer.write(note)
+    broken.clear()
+    assert [writer.write(note) for _ in range(3)] == [0] * 3
+    writer.close()
+    engine.dispose()
 
 
 @pytest.fixture
