@@ -36,13 +36,15 @@ def render_quiz(
     api_url: str = "/api/v1",
     app_url: str = "/app",
 ) -> str:
-    """The quiz as one <section class="ck-quiz">, safe to put into a page as it is.
+    """The quiz as one <section class="ck-quiz">, safe to put into a page as it is; of an exam, nothing but its frame.
 
     `module` is the slug of the quiz's module where it differs from the quiz's own. `orders` are the orders of an
     attempt, as the learner API gives them: question id (or "question/node") -> option ids; what it leaves out keeps the
     author's order. `heading_level` is the level of the heading "Question 1 of 8".
     """
     said = words(language)
+    if quiz.is_sealed:
+        return render_template("sealed.html.j2", quiz=quiz, language=language, page=said["page"])
     return render_template(
         "quiz.html.j2",
         quiz=quiz,

@@ -35,6 +35,21 @@ def find_leaks(site: Path, compiled: CompiledCourse, course: Course) -> list[str
     return found + list(_short_answers(site, course))
 
 
+def find_sealed(site: Path, compiled: CompiledCourse) -> list[str]:
+    """Where a text of a question that comes with the attempt only stands in the site, its stem and options included."""
+    texts = {
+        (question.id, normalize(text))
+        for quiz in compiled.quizzes.values()
+        if quiz.is_sealed
+        for question in quiz.questions
+        for text in (*_texts(question.delivery), *_texts(_unseen(question)))
+        if len(text) >= 24  # "¥3.1 million" and "What do you do first?" may well stand elsewhere
+    }
+    files = [path for path in sorted(site.rglob("*")) if path.is_file() and path.suffix in _TEXT_FILES]
+    contents = {path.relative_to(site).as_posix(): readable(path) for path in files}
+    return [f"{name}: {question}" for name, held in contents.items() for question, text in texts if text in held]
+
+
 def readable(path: Path) -> str:
     """The text of a file as a person could dig it out: entities and escapes resolved, spaces and marks made equal."""
     text = path.read_text(encoding="utf-8", errors="replace")

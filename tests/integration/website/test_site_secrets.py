@@ -6,7 +6,7 @@ import json
 import shutil
 
 import pytest
-from leaks import find_leaks
+from leaks import find_leaks, find_sealed
 
 pytestmark = pytest.mark.integration
 
@@ -15,6 +15,22 @@ pytestmark = pytest.mark.integration
 def test_site_gives_no_answer_away(which, request):
     built = request.getfixturevalue(which)
     assert find_leaks(built.site, built.library.compiled, built.library.course) == []
+
+
+def test_site_holds_no_text_of_an_exam(real):
+    exam = real.library.compiled.quizzes["final-assessment"]
+    assert len(exam.questions) == 2 * exam.size == 50
+    assert find_sealed(real.site, real.library.compiled) == []
+
+
+@pytest.mark.parametrize("name", ["ja/final-assessment/index.html", "search/search_index.json"])
+def test_planted_stem_of_an_exam_is_found(real, tmp_path, name):
+    exam = real.library.compiled.quizzes["final-assessment"]
+    page = tmp_path / name
+    page.parent.mkdir(parents=True)
+    stem = exam.questions[0].delivery["stem"]["ja"]
+    page.write_text(json.dumps([stem]) if name.endswith("json") else f"<p>{stem}</p>", encoding="utf-8")
+    assert find_sealed(tmp_path, real.library.compiled) == [f"{name}: {exam.questions[0].id}"]
 
 
 @pytest.fixture
