@@ -82,6 +82,7 @@ def build_server(
     opened = database or open_database(settings.database_url, readers=settings.threads + 4)
     keyring = Keyring(settings.secret_key)
     catalog = Catalog(settings.compiled, clock=catalog_clock)
+    library = Library(catalog)
     sessions = Sessions(opened, clock=clock, idle_hours=settings.session_idle_hours, days=settings.session_days)
     throttle = Throttle(opened, keyring=keyring, clock=clock, per_address=settings.tries_per_address)
     return Server(
@@ -99,7 +100,7 @@ def build_server(
             clock=clock,
             sign_up=settings.sign_up,
         ),
-        attempts=Attempts(opened, catalog=catalog, library=Library(catalog), clock=clock),
-        progress=Progress(opened, catalog=catalog, clock=clock),
-        reporting=Reporting(opened, catalog=catalog, clock=clock),
+        attempts=Attempts(opened, catalog=catalog, library=library, clock=clock),
+        progress=Progress(opened, catalog=catalog, library=library, clock=clock),
+        reporting=Reporting(opened, catalog=catalog, library=library, clock=clock),
     )

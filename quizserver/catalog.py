@@ -30,6 +30,7 @@ class _Shelf:
     by_file: Mapping[Path, CompiledCourse] = field(default_factory=dict)
     courses: Mapping[str, CompiledCourse] = field(default_factory=dict)
     quizzes: Mapping[str, CompiledQuiz] = field(default_factory=dict)
+    revisions: Mapping[str, CompiledCourse] = field(default_factory=dict)
     policies: tuple[str, ...] = ()
 
 
@@ -57,6 +58,10 @@ class Catalog:
     def find_quiz_revision(self, revision: str) -> CompiledQuiz | None:
         """The quiz of this revision, if it is what a course holds today."""
         return self._current().quizzes.get(revision)
+
+    def find_course_revision(self, revision: str) -> CompiledCourse | None:
+        """The course of this revision, if it is today's."""
+        return self._current().revisions.get(revision)
 
     def policies(self) -> tuple[str, ...]:
         """The Content-Security-Policy that the build wrote for each course's site."""
@@ -92,7 +97,8 @@ class Catalog:
                 by_file[path] = course
         courses = {course.id: course for course in by_file.values()}
         quizzes = {quiz.revision: quiz for course in courses.values() for quiz in course.quizzes.values()}
-        return _Shelf(signatures, by_file, courses, quizzes, tuple(policies))
+        revisions = {course.revision: course for course in courses.values()}
+        return _Shelf(signatures, by_file, courses, quizzes, revisions, tuple(policies))
 
     def _read_course(self, path: Path, *, otherwise: CompiledCourse | None) -> CompiledCourse | None:
         try:

@@ -10,6 +10,7 @@ from quizserver.domain.records import Attempt, ModuleRecord
 
 __all__ = [
     "CourseInForce",
+    "RequiredModule",
     "Status",
     "after_activity",
     "after_seen",
@@ -23,12 +24,25 @@ Status = Literal["not_started", "in_progress", "completed", "passed", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequiredModule:
+    """A module that counts, with its quiz's worth today (units, see `scale`). Planned modules never count."""
+
+    slug: str
+    graded: bool = False
+    assessment: bool = False
+    max_units: int = 0
+    scale: int = 1
+    pass_percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CourseInForce:
     """The edition under which something is decided; frozen into the record with the decision."""
 
     rule: str
     revision: str
     version: str
+    modules: tuple[RequiredModule, ...] = ()
 
 
 def is_done(rule: str, *, completed: bool, passed: bool | None) -> bool:
@@ -59,10 +73,10 @@ def status_of(record: ModuleRecord | None, *, graded: bool) -> Status:
     return "completed" if record.completed_at is not None else "in_progress"
 
 
-def begin_record(*, user_id: str, course_id: str, module: str, language: str, now: int) -> ModuleRecord:
+def begin_record(*, enrollment_id: str, module: str, language: str, now: int) -> ModuleRecord:
     """The record of somebody who has just begun."""
     return ModuleRecord(
-        user_id=user_id, course_id=course_id, module=module, language=language, started_at=now, last_activity_at=now
+        enrollment_id=enrollment_id, module=module, language=language, started_at=now, last_activity_at=now
     )
 
 
@@ -80,8 +94,14 @@ def after_seen(record: ModuleRecord, *, graded: bool, course: CourseInForce, lan
     return replace(after_activity(record, language=language, now=now), **changes)
 
 
-def after_submit(record: ModuleRecord, attempt: Attempt, *, course: CourseInForce, now: int) -> ModuleRecord:
-    """A submitted attempt: one more attempt, perhaps a better score; a graded one completes, and passes or not."""
+def after_submit(
+    record: ModuleRecord, attempt: Attempt, *, course: CourseInForce, now: int, counts: str = "best"
+) -> ModuleRecord:
+    """A submitted attempt: one more attempt, perhaps a better score; a graded one completes, and passes or not.
+
+    `counts` says whose score stands: the best attempt's, the last's or the first's. Where the first counts, a later one
+    passes nothing; where the last does, a pass is kept all the same.
+    """
     assert attempt.units is not None, "a submitted attempt has its units"
     changes: dict[str, Any] = {
         "language": attempt.language,
@@ -90,9 +110,11 @@ def after_submit(record: ModuleRecord, attempt: Attempt, *, course: CourseInForc
     }
     if attempt.graded:
         completed_at = _first(record.completed_at, now)
-        passed_at = _first(record.passed_at, now) if attempt.passed else record.passed_at
-        changes |= {"completed_at": completed_at, "passed_at": passed_at}
-        changes |= _best(attempt, than=record) | _done(record, passed=passed_at is not None, course=course, now=now)
+        score = _counted(attempt, than=record, counts=counts)
+        passes = attempt.passed and (counts != "first" or bool(score))
+        passed_at = _first(record.passed_at, now) if passes else record.passed_at
+        changes |= {"completed_at": completed_at, "passed_at": passed_at} | score
+        changes |= _done(record, passed=passed_at is not None, course=course, now=now)
     return replace(record, **changes)
 
 
@@ -108,11 +130,12 @@ def _done(record: ModuleRecord, *, passed: bool | None, course: CourseInForce, n
     }
 
 
-def _best(attempt: Attempt, *, than: ModuleRecord) -> dict[str, Any]:
-    """The better score, compared as fractions, since another revision may be worth more points."""
+def _counted(attempt: Attempt, *, than: ModuleRecord, counts: str) -> dict[str, Any]:
+    """The score that stands, if it is this attempt's. Compared as fractions: another revision may be worth more."""
     assert attempt.units is not None
     known = than.best_units is not None and than.best_max_units is not None
-    if known and attempt.units * (than.best_max_units or 0) <= (than.best_units or 0) * attempt.max_units:
+    better = attempt.units * (than.best_max_units or 0) > (than.best_units or 0) * attempt.max_units
+    if known and (counts == "first" or (counts != "last" and not better)):
         return {}
     return {
         "best_units": attempt.units,

@@ -12,12 +12,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from coursekit.bundle import CompiledCourse, CompiledQuiz
-from coursekit.grading import is_passed
 from quizserver.catalog import Catalog, module_of_quiz
 from quizserver.domain.answering import units_of
-from quizserver.domain.completion import CourseInForce, after_submit, begin_record
+from quizserver.domain.completion import begin_record
 from quizserver.domain.papers import draw_orders
-from quizserver.domain.records import Attempt, ModuleRecord
+from quizserver.domain.records import Attempt, Enrollment
 from quizserver.domain.sheets import Given, Sheet, StoredNow, grade_given, in_order, without_blanks
 from quizserver.errors import (
     Conflict,
@@ -27,21 +26,24 @@ from quizserver.errors import (
     UnknownLanguage,
 )
 from quizserver.services.clock import Clock
+from quizserver.services.enrolling import select_or_enroll
 from quizserver.services.library import Library
+from quizserver.services.settling import settle_attempt
 from quizserver.storage import Database, Transaction
 from quizserver.storage.accounts import lock_account
 from quizserver.storage.attempts import (
     attempt_exists,
-    close_attempt,
     count_attempts,
     find_attempt,
     find_open_attempt,
     insert_attempt,
     insert_responses,
     list_responses,
+    lock_attempt,
 )
 from quizserver.storage.audit import append_audit
-from quizserver.storage.modules import find_record, insert_record, touch_record, update_record
+from quizserver.storage.enrollments import touch_enrollment
+from quizserver.storage.modules import find_record, insert_record
 from quizserver.storage.revisions import keep_course_revision, keep_quiz_revision
 
 __all__ = ["Attempts"]
@@ -68,15 +70,24 @@ class Attempts:
 
         def job(tx: Transaction) -> Sheet:
             lock_account(tx, user_id=user_id)
-            there = self._find_resumable(tx, user_id=user_id, attempt_id=attempt_id, course_id=course_id, quiz=quiz)
-            if there is not None:
-                return self._sheet(tx, there)
-            number = 1 + count_attempts(tx, user_id=user_id, course_id=course_id, quiz=quiz)
+            mine = self._find_mine(tx, user_id=user_id, attempt_id=attempt_id, course_id=course_id, quiz=quiz)
+            if mine is not None:
+                return self._sheet(tx, mine)
+            enrollment = select_or_enroll(
+                tx,
+                user_id=user_id,
+                course=course,
+                in_force=self._library.in_force(course),
+                language=language,
+                now=self._clock(),
+            )
+            open_ = find_open_attempt(tx, enrollment_id=enrollment.id, quiz=quiz)
+            if open_ is not None:
+                return self._sheet(tx, open_)
+            number = 1 + count_attempts(tx, enrollment_id=enrollment.id, quiz=quiz)
             if compiled.attempts is not None and number > compiled.attempts:
                 raise NoAttemptsLeft(limit=compiled.attempts)
-            attempt = self._draw(
-                course, compiled, attempt_id=attempt_id, user_id=user_id, number=number, language=language
-            )
+            attempt = self._draw(course, compiled, enrollment, attempt_id=attempt_id, number=number, language=language)
             self._insert(tx, attempt, course=course, quiz=compiled)
             return Sheet(attempt, compiled, (), new=True)
 
@@ -100,7 +111,7 @@ class Attempts:
             after = replace(before, responses=in_order((*before.responses, *added)))
             if added:
                 insert_responses(tx, added, attempt_id=attempt_id)
-                self._touch(tx, before.attempt, language=given.language)
+                touch_enrollment(tx, before.attempt.enrollment_id, language=given.language, now=self._clock())
             response = next(response for response in after.responses if response.id == given.id)
             return StoredNow(after, response, new=bool(added))
 
@@ -114,21 +125,34 @@ class Attempts:
         answered = without_blanks(given)
 
         def job(tx: Transaction) -> Sheet:
-            before = self._sheet(tx, _found(find_attempt(tx, attempt_id=attempt_id, user_id=user_id, lock=True)))
-            self._check_languages(before.attempt, answered)
+            attempt, enrollment = _found(lock_attempt(tx, attempt_id=attempt_id, user_id=user_id))
+            before = self._sheet(tx, attempt)
+            self._check_languages(attempt, answered)
             added = grade_given(before, answered, now=self._clock())
             if before.attempt.submitted_at is not None:
                 return before
             insert_responses(tx, added, attempt_id=attempt_id)
             responses = in_order((*before.responses, *added))
-            attempt = self._close(tx, before.attempt, units=units_of(responses), language=language)
-            return Sheet(attempt, before.quiz, responses, completed=_is_completed(tx, attempt))
+            closed = settle_attempt(
+                tx,
+                attempt,
+                enrollment=enrollment,
+                in_force=self._library.select_in_force(tx, enrollment),
+                units=units_of(responses),
+                counts=before.quiz.counts,
+                language=language,
+                # A clock that was set back makes no negative time.
+                now=max(self._clock(), attempt.started_at),
+            )
+            self._note(tx, closed, action="attempt_submitted")
+            return Sheet(closed, before.quiz, responses, completed=_is_completed(tx, closed))
 
         return self._write(job)
 
-    def _find_resumable(
+    def _find_mine(
         self, tx: Transaction, *, user_id: str, attempt_id: str, course_id: str, quiz: str
     ) -> Attempt | None:
+        """The attempt that this id stands for already. Raises Conflict, and NotFound for somebody else's."""
         mine = find_attempt(tx, attempt_id=attempt_id, user_id=user_id)
         if mine is not None:
             if (mine.course_id, mine.quiz) != (course_id, quiz):
@@ -136,16 +160,24 @@ class Attempts:
             return mine
         if attempt_exists(tx, attempt_id=attempt_id):
             raise NotFound
-        return find_open_attempt(tx, user_id=user_id, course_id=course_id, quiz=quiz)
+        return None
 
     def _draw(
-        self, course: CompiledCourse, quiz: CompiledQuiz, *, attempt_id: str, user_id: str, number: int, language: str
+        self,
+        course: CompiledCourse,
+        quiz: CompiledQuiz,
+        enrollment: Enrollment,
+        *,
+        attempt_id: str,
+        number: int,
+        language: str,
     ) -> Attempt:
         module = module_of_quiz(course, quiz.slug)
         seed = secrets.token_hex(8)
         return Attempt(
             id=attempt_id,
-            user_id=user_id,
+            enrollment_id=enrollment.id,
+            user_id=enrollment.user_id,
             course_id=course.id,
             quiz=quiz.slug,
             module=None if module is None else module.slug,
@@ -170,43 +202,12 @@ class Attempts:
         keep_course_revision(tx, course, now=now)
         insert_attempt(tx, attempt)
         if attempt.module is not None:
-            known = find_record(tx, user_id=attempt.user_id, course_id=attempt.course_id, module=attempt.module)
+            known = find_record(tx, enrollment_id=attempt.enrollment_id, module=attempt.module)
             if known is None:
-                insert_record(tx, _new_record(attempt, module=attempt.module, now=now))
-            else:
-                self._touch(tx, attempt, language=attempt.language)
+                key = {"enrollment_id": attempt.enrollment_id, "module": attempt.module}
+                insert_record(tx, begin_record(**key, language=attempt.language, now=now))
+        touch_enrollment(tx, attempt.enrollment_id, language=attempt.language, now=now)
         self._note(tx, attempt, action="attempt_started")
-
-    def _close(self, tx: Transaction, attempt: Attempt, *, units: int, language: str) -> Attempt:
-        # A clock that was set back makes no negative time.
-        now = max(self._clock(), attempt.started_at)
-        mark = attempt.pass_percent or 0
-        passed = is_passed(units, attempt.max_units, pass_percent=mark) if attempt.graded else None
-        closed = replace(attempt, submitted_at=now, units=units, passed=passed)
-        close_attempt(tx, attempt_id=attempt.id, submitted_at=now, units=units, passed=passed)
-        if closed.module is not None:
-            key = {"user_id": closed.user_id, "course_id": closed.course_id, "module": closed.module}
-            record = find_record(tx, **key, lock=True)
-            known = record or _new_record(attempt, module=closed.module, now=now)
-            if record is None:
-                insert_record(tx, known)
-            course = CourseInForce(
-                rule=closed.completion_rule, revision=closed.course_revision, version=closed.course_version
-            )
-            update_record(tx, after_submit(known, replace(closed, language=language), course=course, now=now))
-        self._note(tx, closed, action="attempt_submitted")
-        return closed
-
-    def _touch(self, tx: Transaction, attempt: Attempt, *, language: str) -> None:
-        if attempt.module is not None:
-            touch_record(
-                tx,
-                user_id=attempt.user_id,
-                course_id=attempt.course_id,
-                module=attempt.module,
-                language=language,
-                now=self._clock(),
-            )
 
     def _note(self, tx: Transaction, attempt: Attempt, *, action: str) -> None:
         append_audit(tx, actor=attempt.user_id, action=action, subject=f"attempt:{attempt.id}", now=self._clock())
@@ -235,21 +236,15 @@ def _check_language(course: CompiledCourse, language: str) -> None:
         raise UnknownLanguage(language=language[:35])
 
 
-def _found(attempt: Attempt | None) -> Attempt:
-    if attempt is None:
+def _found(item: T | None) -> T:
+    if item is None:
         raise NotFound
-    return attempt
+    return item
 
 
 def _is_completed(tx: Transaction, attempt: Attempt) -> bool:
     """A graded attempt completes its module; beside an ungraded one, reading the lesson does."""
     if attempt.graded or attempt.submitted_at is None or attempt.module is None:
         return attempt.graded and attempt.submitted_at is not None
-    record = find_record(tx, user_id=attempt.user_id, course_id=attempt.course_id, module=attempt.module)
+    record = find_record(tx, enrollment_id=attempt.enrollment_id, module=attempt.module)
     return record is not None and record.completed_at is not None
-
-
-def _new_record(attempt: Attempt, *, module: str, now: int) -> ModuleRecord:
-    return begin_record(
-        user_id=attempt.user_id, course_id=attempt.course_id, module=module, language=attempt.language, now=now
-    )

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from coursekit.bundle import CompiledCourse, CompiledModule
 from coursekit.grading import percent_of
 from quizserver.catalog import Catalog
-from quizserver.domain.completion import CourseInForce, Status, after_seen, begin_record, is_done, status_of
-from quizserver.domain.records import ModuleRecord
+from quizserver.domain.completion import Status, after_seen, begin_record, is_done, status_of
+from quizserver.domain.enrolling import Standing, standing_of
+from quizserver.domain.records import Enrollment, ModuleRecord
 from quizserver.errors import NotFound, UnknownLanguage
 from quizserver.services.clock import Clock
+from quizserver.services.enrolling import select_or_enroll
+from quizserver.services.library import Library
+from quizserver.services.settling import settle_module
 from quizserver.storage import Database, Transaction
 from quizserver.storage.accounts import lock_account
 from quizserver.storage.attempts import list_open_attempts
 from quizserver.storage.audit import append_audit
-from quizserver.storage.modules import find_record, insert_record, list_records, update_record
+from quizserver.storage.enrollments import find_current_enrollment
+from quizserver.storage.modules import insert_record, list_records, update_record
 
 __all__ = ["CourseProgress", "ModuleProgress", "Progress", "is_graded", "module_progress"]
 
@@ -38,10 +43,12 @@ class ModuleProgress:
 
 @dataclass(frozen=True, slots=True)
 class CourseProgress:
-    """All modules that exist; planned ones do not count."""
+    """All modules that exist; planned ones do not count. `enrollment` is None for who has not been registered."""
 
     course: CompiledCourse
     modules: tuple[ModuleProgress, ...]
+    enrollment: Enrollment | None = None
+    standing: Standing = "not_started"
 
     @property
     def done(self) -> int:
@@ -62,23 +69,25 @@ class CourseProgress:
 class Progress:
     """The use cases of progress."""
 
-    def __init__(self, database: Database, *, catalog: Catalog, clock: Clock) -> None:
+    def __init__(self, database: Database, *, catalog: Catalog, library: Library, clock: Clock) -> None:
         self._database = database
         self._catalog = catalog
+        self._library = library
         self._clock = clock
 
     def select_progress(self, *, user_id: str, course_id: str) -> CourseProgress:
         """A learner's progress in one course. Raises NotFound."""
         course = self._catalog.select_course(course_id)
         with self._database.snapshot() as tx:
-            records = list_records(tx, user_id=user_id, course_id=course_id)
-            open_attempts = list_open_attempts(tx, user_id=user_id, course_id=course_id)
+            enrollment = find_current_enrollment(tx, user_id=user_id, course_id=course_id)
+            records = {} if enrollment is None else list_records(tx, enrollment_id=enrollment.id)
+            open_attempts = {} if enrollment is None else list_open_attempts(tx, enrollment_id=enrollment.id)
         modules = (
             module_progress(course, module, records.get(module.slug), open_attempt=open_attempts.get(module.quiz or ""))
             for module in course.modules
             if not module.planned
         )
-        return CourseProgress(course, tuple(modules))
+        return CourseProgress(course, tuple(modules), enrollment, standing_of(enrollment, now=self._clock()))
 
     def mark_seen(self, *, user_id: str, course_id: str, module: str, language: str) -> None:
         """The lesson was read to its end. Recorded once; raises NotFound for a module that does not exist yet."""
@@ -89,19 +98,23 @@ class Progress:
         if language not in course.languages:
             raise UnknownLanguage(language=language[:35])
         graded = is_graded(course, compiled)
-        in_force = CourseInForce(rule=course.completion, revision=course.revision, version=course.version)
 
         def job(tx: Transaction) -> None:
             lock_account(tx, user_id=user_id)
-            now = self._clock()
-            record = find_record(tx, user_id=user_id, course_id=course_id, module=module, lock=True)
+            now, today = self._clock(), self._library.in_force(course)
+            enrollment = select_or_enroll(
+                tx, user_id=user_id, course=course, in_force=today, language=language, now=now
+            )
+            records = list_records(tx, enrollment_id=enrollment.id)
+            record = records.get(module)
             if record is not None and record.seen_at is not None and (graded or record.completed_at is not None):
                 return
-            known = record or begin_record(
-                user_id=user_id, course_id=course_id, module=module, language=language, now=now
-            )
-            seen = after_seen(known, graded=graded, course=in_force, language=language, now=now)
+            known = record or begin_record(enrollment_id=enrollment.id, module=module, language=language, now=now)
+            seen = after_seen(known, graded=graded, course=today, language=language, now=now)
             (insert_record if record is None else update_record)(tx, seen)
+            in_force = self._library.select_in_force(tx, enrollment)
+            records[module] = seen
+            settle_module(tx, enrollment, records=records, in_force=in_force, language=language, now=now)
             append_audit(tx, actor=user_id, action="module_seen", subject=f"module:{course_id}/{module}", now=now)
 
         self._database.write(job)

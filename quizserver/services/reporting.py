@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 
 from coursekit.bundle import CompiledCourse
-from coursekit.model import CompletionRule
+from coursekit.model import Text
 from quizserver.catalog import Catalog
+from quizserver.domain.enrolling import Standing, begin_enrollment, standing_of
 from quizserver.domain.people import Account, Role, Visitor
-from quizserver.domain.records import ModuleRecord
+from quizserver.domain.records import Enrollment
 from quizserver.services.clock import Clock
+from quizserver.services.library import Library
 from quizserver.services.progress import CourseProgress, module_progress
-from quizserver.storage import Database
+from quizserver.storage import Database, Transaction
 from quizserver.storage.audit import append_audit
 from quizserver.storage.reports import (
+    LearnerRow,
     RosterFilter,
     count_by_module,
     count_by_status,
@@ -24,9 +26,9 @@ from quizserver.storage.reports import (
     stream_roster,
 )
 
-__all__ = ["STATUSES", "Question", "Report", "Reporting", "Standing"]
+__all__ = ["STATUSES", "Learner", "Question", "Report", "Reporting"]
 
-STATUSES = ("not_started", "in_progress", "completed")
+STATUSES: tuple[Standing, ...] = ("not_started", "in_progress", "overdue", "completed", "expired", "waived")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,55 +42,33 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One learner in one course. Points are summed over graded quizzes, each with its best attempt."""
+class Learner:
+    """One learner in one course. What has been counted stands in the enrollment, whatever the course says today.
+
+    Who is not registered has an enrollment too, with nothing done: `registered` tells the two apart. `title` is the
+    course's in the edition that was counted under.
+    """
 
     account: Account
+    enrollment: Enrollment
+    registered: bool
     progress: CourseProgress
+    title: Text
 
     @property
-    def records(self) -> list[ModuleRecord]:
-        """What this learner has begun."""
-        return [module.record for module in self.progress.modules if module.record is not None]
-
-    @property
-    def status(self) -> str:
-        """not_started, in_progress or completed."""
-        if self.progress.done >= len(self.progress.modules):
-            return "completed"
-        return "in_progress" if self.records else "not_started"
+    def status(self) -> Standing:
+        """受講状況."""
+        return self.progress.standing
 
     @property
     def result(self) -> str:
         """passed (every graded quiz), failed (one was taken and not passed), or not_taken; "" with nothing to pass."""
         graded = [module for module in self.progress.modules if module.graded]
+        if self.enrollment.passed_at is not None:
+            return "passed"
         if not graded:
             return ""
-        if all(module.passed for module in graded):
-            return "passed"
         return "failed" if any(module.status == "failed" for module in graded) else "not_taken"
-
-    @property
-    def points(self) -> tuple[Fraction, Fraction]:
-        """(points, max points) of all graded quizzes."""
-        pairs = [
-            _points(self.progress.course, module.module.quiz, module.record)
-            for module in self.progress.modules
-            if module.graded
-        ]
-        return sum((pair[0] for pair in pairs), Fraction(0)), sum((pair[1] for pair in pairs), Fraction(0))
-
-    @property
-    def last_activity_at(self) -> int | None:
-        """When anything was last done in this course."""
-        return max((record.last_activity_at for record in self.records), default=None)
-
-    @property
-    def completed_at(self) -> int | None:
-        """When the last module was done; None while one is not."""
-        if self.status != "completed":
-            return None
-        return max((record.done_at for record in self.records if record.done_at is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +76,7 @@ class Report:
     """One page of the report with totals over everything that the question matches."""
 
     course: CompiledCourse
-    standings: tuple[Standing, ...]
+    learners: tuple[Learner, ...]
     by_status: dict[str, int]
     by_module: dict[str, tuple[int, int]]
     departments: tuple[tuple[str, str], ...]
@@ -111,27 +91,29 @@ class Reporting:
 
     page_size = 100
 
-    def __init__(self, database: Database, *, catalog: Catalog, clock: Clock) -> None:
+    def __init__(self, database: Database, *, catalog: Catalog, library: Library, clock: Clock) -> None:
         self._database = database
         self._catalog = catalog
+        self._library = library
         self._clock = clock
 
     def select_report(self, question: Question, *, visitor: Visitor, page: int) -> Report:
         """One page of the roster. Raises NotFound for a course that does not exist."""
         course = self._catalog.select_course(question.course_id)
-        wanted = _filter(question, course=course, visitor=visitor)
+        wanted = _filter(question, course=course, visitor=visitor, now=self._clock())
         with self._database.snapshot() as tx:
             by_status = count_by_status(tx, wanted)
             matching = sum(by_status.values()) if wanted.status is None else by_status.get(wanted.status, 0)
             pages = max(1, -(-matching // self.page_size))
             shown = min(max(1, page), pages)
             rows = list_roster(tx, wanted, limit=self.page_size, offset=(shown - 1) * self.page_size)
+            learners = tuple(self._learner(tx, row, course=course, now=wanted.now) for row in rows)
             by_module = count_by_module(tx, wanted)
             departments = list_departments(tx) if _sees_everybody(visitor) else []
         self._note("report_viewed", visitor=visitor, course=course)
         return Report(
             course=course,
-            standings=tuple(_standing(course, account, records) for account, records in rows),
+            learners=learners,
             by_status={status: by_status.get(status, 0) for status in STATUSES},
             by_module=by_module,
             departments=tuple(departments),
@@ -141,17 +123,44 @@ class Reporting:
             own_department_only=not _sees_everybody(visitor),
         )
 
-    def stream_standings(self, question: Question, *, visitor: Visitor) -> tuple[CompiledCourse, Iterator[Standing]]:
+    def stream_learners(self, question: Question, *, visitor: Visitor) -> tuple[CompiledCourse, Iterator[Learner]]:
         """Every learner that the question matches, one after another, all of one moment. Raises NotFound."""
         course = self._catalog.select_course(question.course_id)
-        wanted = _filter(question, course=course, visitor=visitor)
+        wanted = _filter(question, course=course, visitor=visitor, now=self._clock())
         self._note("report_exported", visitor=visitor, course=course)
         return course, self._stream(course, wanted)
 
-    def _stream(self, course: CompiledCourse, wanted: RosterFilter) -> Iterator[Standing]:
+    def _stream(self, course: CompiledCourse, wanted: RosterFilter) -> Iterator[Learner]:
         with self._database.snapshot() as tx:
-            for account, records in stream_roster(tx, wanted):
-                yield _standing(course, account, records)
+            for row in stream_roster(tx, wanted):
+                yield self._learner(tx, row, course=course, now=wanted.now)
+
+    def _learner(self, tx: Transaction, row: LearnerRow, *, course: CompiledCourse, now: int) -> Learner:
+        enrollment = row.enrollment or self._nothing_done(course, row.account)
+        modules = tuple(
+            module_progress(course, module, row.records.get(module.slug))
+            for module in course.modules
+            if not module.planned
+        )
+        standing = standing_of(row.enrollment, now=now)
+        progress = CourseProgress(course, modules, row.enrollment, standing)
+        title = self._library.title_of(tx, enrollment) or course.title
+        return Learner(row.account, enrollment, row.enrollment is not None, progress, title)
+
+    def _nothing_done(self, course: CompiledCourse, account: Account) -> Enrollment:
+        """What the registration of somebody who has none would say."""
+        blank = Enrollment(
+            id="",
+            user_id=account.id,
+            course_id=course.id,
+            number=1,
+            source="self",
+            assigned_at=0,
+            language="",
+            course_revision=course.revision,
+            course_version=course.version,
+        )
+        return replace(begin_enrollment(blank, course=self._library.in_force(course), now=0), done_at=None)
 
     def _note(self, action: str, *, visitor: Visitor, course: CompiledCourse) -> None:
         now, subject = self._clock(), f"report:{course.id}"
@@ -164,30 +173,14 @@ def _sees_everybody(visitor: Visitor) -> bool:
     return bool(visitor.roles & {Role.HR, Role.ADMIN})
 
 
-def _filter(question: Question, *, course: CompiledCourse, visitor: Visitor) -> RosterFilter:
+def _filter(question: Question, *, course: CompiledCourse, visitor: Visitor, now: int) -> RosterFilter:
     """A manager sees the own department, whatever the address says; without a department, nobody."""
-    modules = tuple(module.slug for module in course.modules if not module.planned)
     everybody = _sees_everybody(visitor)
     return RosterFilter(
         course_id=course.id,
-        modules=modules,
-        needed=0 if course.completion == CompletionRule.NOT_APPLICABLE else len(modules),
+        now=now,
         department_code=question.department_code if everybody else visitor.department_code,
         text=question.text,
         status=question.status if question.status in STATUSES else None,
         nobody=not everybody and not visitor.department_code,
     )
-
-
-def _standing(course: CompiledCourse, account: Account, records: dict[str, ModuleRecord]) -> Standing:
-    modules = (
-        module_progress(course, module, records.get(module.slug)) for module in course.modules if not module.planned
-    )
-    return Standing(account, CourseProgress(course, tuple(modules)))
-
-
-def _points(course: CompiledCourse, quiz: str | None, record: ModuleRecord | None) -> tuple[Fraction, Fraction]:
-    if record is not None and record.best_units is not None and record.best_max_units is not None and record.best_scale:
-        return Fraction(record.best_units, record.best_scale), Fraction(record.best_max_units, record.best_scale)
-    compiled = course.quizzes[quiz] if quiz is not None else None
-    return Fraction(0), Fraction(compiled.max_units, compiled.scale) if compiled is not None else Fraction(0)

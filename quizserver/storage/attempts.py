@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from quizserver.domain.records import Attempt, Response
+from quizserver.domain.records import Attempt, Enrollment, Response
+from quizserver.storage.enrollments import enrollment_of
 from quizserver.storage.prepared import Prepared
-from quizserver.storage.tables import attempts, responses
+from quizserver.storage.tables import attempts, enrollments, responses
 
 __all__ = [
     "attempt_exists",
@@ -23,6 +24,7 @@ __all__ = [
     "insert_responses",
     "list_open_attempts",
     "list_responses",
+    "lock_attempt",
     "response_text",
 ]
 
@@ -32,19 +34,16 @@ _RESPONSE = [responses.c[field.name] for field in fields(Response)]
 _mine = (attempts.c.id == bindparam("attempt"), attempts.c.user_id == bindparam("user"))
 _select = select(attempts).where(*_mine)
 _find, _lock = Prepared(_select), Prepared(_select.with_for_update())
-_exists = Prepared(select(attempts.c.id).where(attempts.c.id == bindparam("attempt")))
-_of_quiz = (
-    attempts.c.user_id == bindparam("user"),
-    attempts.c.course_id == bindparam("course"),
-    attempts.c.quiz == bindparam("quiz"),
+_lock_both = Prepared(
+    select(attempts, enrollments).where(*_mine, enrollments.c.id == attempts.c.enrollment_id).with_for_update()
 )
+_exists = Prepared(select(attempts.c.id).where(attempts.c.id == bindparam("attempt")))
+_of_quiz = (attempts.c.enrollment_id == bindparam("enrollment"), attempts.c.quiz == bindparam("quiz"))
 _open = Prepared(select(attempts).where(*_of_quiz, attempts.c.submitted_at.is_(None)))
 _count = Prepared(select(func.count()).select_from(attempts).where(*_of_quiz))
 _open_of_course = Prepared(
     select(attempts.c.quiz, attempts.c.id).where(
-        attempts.c.user_id == bindparam("user"),
-        attempts.c.course_id == bindparam("course"),
-        attempts.c.submitted_at.is_(None),
+        attempts.c.enrollment_id == bindparam("enrollment"), attempts.c.submitted_at.is_(None)
     )
 )
 _responses = Prepared(select(*_RESPONSE).where(responses.c.attempt_id == bindparam("attempt")))
@@ -53,7 +52,9 @@ _insert_responses = Prepared(insert(responses), names=[column.name for column in
 _close = Prepared(
     update(attempts)
     .where(attempts.c.id == bindparam("attempt"))
-    .values(submitted_at=bindparam("at"), units=bindparam("worth"), passed=bindparam("pass"))
+    .values(
+        submitted_at=bindparam("at"), units=bindparam("worth"), passed=bindparam("pass"), closed_by=bindparam("who")
+    )
 )
 
 
@@ -63,25 +64,31 @@ def find_attempt(connection: Connection, *, attempt_id: str, user_id: str, lock:
     return None if row is None else _attempt(row)
 
 
+def lock_attempt(connection: Connection, *, attempt_id: str, user_id: str) -> tuple[Attempt, Enrollment] | None:
+    """This learner's attempt and its registration, both held until the transaction ends (on PostgreSQL)."""
+    row = _lock_both.first(connection, {"attempt": attempt_id, "user": user_id})
+    return None if row is None else (_attempt(row[: len(_NAMES)]), enrollment_of(row[len(_NAMES) :]))
+
+
 def attempt_exists(connection: Connection, *, attempt_id: str) -> bool:
     """Whether anybody has an attempt of this id."""
     return _exists.first(connection, {"attempt": attempt_id}) is not None
 
 
-def find_open_attempt(connection: Connection, *, user_id: str, course_id: str, quiz: str) -> Attempt | None:
-    """The attempt that this learner has not submitted yet."""
-    row = _open.first(connection, {"user": user_id, "course": course_id, "quiz": quiz})
+def find_open_attempt(connection: Connection, *, enrollment_id: str, quiz: str) -> Attempt | None:
+    """The attempt that was not submitted yet under this registration."""
+    row = _open.first(connection, {"enrollment": enrollment_id, "quiz": quiz})
     return None if row is None else _attempt(row)
 
 
-def list_open_attempts(connection: Connection, *, user_id: str, course_id: str) -> dict[str, str]:
+def list_open_attempts(connection: Connection, *, enrollment_id: str) -> dict[str, str]:
     """Quiz -> id of the open attempt."""
-    return {row[0]: row[1] for row in _open_of_course.all(connection, {"user": user_id, "course": course_id})}
+    return {row[0]: row[1] for row in _open_of_course.all(connection, {"enrollment": enrollment_id})}
 
 
-def count_attempts(connection: Connection, *, user_id: str, course_id: str, quiz: str) -> int:
-    """How many attempts this learner has made."""
-    row = _count.first(connection, {"user": user_id, "course": course_id, "quiz": quiz})
+def count_attempts(connection: Connection, *, enrollment_id: str, quiz: str) -> int:
+    """How many attempts were begun under this registration."""
+    row = _count.first(connection, {"enrollment": enrollment_id, "quiz": quiz})
     assert row is not None, "count(*) always has a row"
     return int(row[0])
 
@@ -95,6 +102,8 @@ def insert_attempt(connection: Connection, attempt: Attempt) -> None:
     """Begin an attempt."""
     values = {name: getattr(attempt, name) for name in _NAMES}
     values["orders"] = json.dumps(attempt.orders, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    if attempt.questions is not None:
+        values["questions"] = json.dumps(attempt.questions, separators=(",", ":"))
     _insert_attempt.run(connection, values)
 
 
@@ -105,6 +114,7 @@ def insert_responses(connection: Connection, given: Iterable[Response], *, attem
             attempt_id,
             response.question,
             response.part,
+            response.version,
             response.id,
             response_text(response.response),
             response.language,
@@ -112,6 +122,7 @@ def insert_responses(connection: Connection, given: Iterable[Response], *, attem
             response.max_units,
             response.reason,
             response.stored_at,
+            response.confidence,
         )
         for response in given
     ]
@@ -119,11 +130,16 @@ def insert_responses(connection: Connection, given: Iterable[Response], *, attem
         _insert_responses.run_many(connection, rows)
 
 
-def close_attempt(
-    connection: Connection, *, attempt_id: str, submitted_at: int, units: int, passed: bool | None
-) -> None:
+def close_attempt(connection: Connection, attempt: Attempt) -> None:
     """The attempt is over: what it was worth, and whether that passed under the mark in force when it began."""
-    _close.run(connection, {"attempt": attempt_id, "at": submitted_at, "worth": units, "pass": passed})
+    values = {
+        "attempt": attempt.id,
+        "at": attempt.submitted_at,
+        "worth": attempt.units,
+        "pass": attempt.passed,
+        "who": attempt.closed_by,
+    }
+    _close.run(connection, values)
 
 
 def response_text(response: Any) -> str:
@@ -134,6 +150,8 @@ def response_text(response: Any) -> str:
 def _attempt(row: Sequence[Any]) -> Attempt:
     values = dict(zip(_NAMES, row, strict=True))
     values["orders"] = json.loads(values["orders"])
+    if values["questions"] is not None:
+        values["questions"] = tuple(json.loads(values["questions"]))
     # SQLite has no booleans of its own.
     values["graded"] = bool(values["graded"])
     values["passed"] = None if values["passed"] is None else bool(values["passed"])
@@ -141,7 +159,7 @@ def _attempt(row: Sequence[Any]) -> Attempt:
 
 
 def _response(row: Sequence[Any]) -> Response:
-    id_, question, part, response, language, units, max_units, reason, stored_at = row
+    id_, question, part, response, language, units, max_units, reason, stored_at, version, confidence = row
     return Response(
         id=id_,
         question=question,
@@ -152,4 +170,6 @@ def _response(row: Sequence[Any]) -> Response:
         max_units=max_units,
         reason=reason,
         stored_at=stored_at,
+        version=version,
+        confidence=confidence,
     )

@@ -30,6 +30,7 @@ def migrate(url: str, *, revision: str = "head") -> None:
             config = alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
+            _check_references(connection)
     except DBAPIError as error:
         raise StorageUnavailable(reason=str(error.orig)) from error
     finally:
@@ -57,10 +58,18 @@ def find_version(connection: Connection) -> str | None:
 def migration_engine(url: str) -> Engine:
     """An engine for schema changes: writers' transactions on SQLite, nothing special on PostgreSQL."""
     return (
-        sqlite_write_engine(url)
+        sqlite_write_engine(url, foreign_keys=False)
         if url.startswith("sqlite")
         else create_engine(url, connect_args={"connect_timeout": 4})
     )
+
+
+def _check_references(connection: Connection) -> None:
+    """SQLite: nothing refers to a row that is not there. Raises StorageUnavailable, and the migration is undone."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.execute(text("PRAGMA foreign_key_check")).first()
+        if broken is not None:
+            raise StorageUnavailable(reason=f"a row of {broken[0]} refers to one of {broken[2]} that is not there")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Module records, the completion table: written with the attempt they tell about; reports never scan attempts."""
+"""Module records: where a registration stands in each module. Written with the attempt they tell about."""
 
 from __future__ import annotations
 
@@ -11,66 +11,42 @@ from quizserver.domain.records import ModuleRecord
 from quizserver.storage.prepared import Prepared
 from quizserver.storage.tables import module_records
 
-__all__ = ["RECORD_NAMES", "find_record", "insert_record", "list_records", "record_of", "touch_record", "update_record"]
+__all__ = ["RECORD_NAMES", "find_record", "insert_record", "list_records", "record_of", "update_record"]
 
 RECORD_NAMES = tuple(column.name for column in module_records.c)
-_KEY = ("user_id", "course_id", "module")
+_KEY = ("enrollment_id", "module")
 
-_this = (
-    module_records.c.user_id == bindparam("b_user_id"),
-    module_records.c.course_id == bindparam("b_course_id"),
-    module_records.c.module == bindparam("b_module"),
-)
-_select = select(module_records).where(*_this)
-_find, _lock = Prepared(_select), Prepared(_select.with_for_update())
-_of_course = Prepared(
-    select(module_records).where(
-        module_records.c.user_id == bindparam("b_user_id"), module_records.c.course_id == bindparam("b_course_id")
-    )
-)
+_of_enrollment = module_records.c.enrollment_id == bindparam("b_enrollment")
+_this = (_of_enrollment, module_records.c.module == bindparam("b_module"))
+_find = Prepared(select(module_records).where(*_this))
+_list = Prepared(select(module_records).where(_of_enrollment))
 _insert = Prepared(insert(module_records), names=RECORD_NAMES)
 _update = Prepared(
     update(module_records).where(*_this).values({name: bindparam(name) for name in RECORD_NAMES if name not in _KEY})
 )
-_touch = Prepared(
-    update(module_records)
-    .where(*_this, module_records.c.last_activity_at < bindparam("at"))
-    .values(last_activity_at=bindparam("at"), language=bindparam("in_language"))
-)
 
 
-def find_record(
-    connection: Connection, *, user_id: str, course_id: str, module: str, lock: bool = False
-) -> ModuleRecord | None:
-    """Where this learner stands in this module."""
-    row = (_lock if lock else _find).first(connection, _key(user_id, course_id, module))
+def find_record(connection: Connection, *, enrollment_id: str, module: str) -> ModuleRecord | None:
+    """Where this registration stands in this module."""
+    row = _find.first(connection, {"b_enrollment": enrollment_id, "b_module": module})
     return None if row is None else record_of(row)
 
 
-def list_records(connection: Connection, *, user_id: str, course_id: str) -> dict[str, ModuleRecord]:
-    """Module -> record, for everything this learner has begun in a course."""
-    rows = _of_course.all(connection, {"b_user_id": user_id, "b_course_id": course_id})
+def list_records(connection: Connection, *, enrollment_id: str) -> dict[str, ModuleRecord]:
+    """Module -> record, for everything that was begun under this registration."""
+    rows = _list.all(connection, {"b_enrollment": enrollment_id})
     return {record.module: record for record in map(record_of, rows)}
 
 
 def insert_record(connection: Connection, record: ModuleRecord) -> None:
-    """The first trace of this learner in this module."""
+    """The first trace in this module."""
     _insert.run(connection, {name: getattr(record, name) for name in RECORD_NAMES})
 
 
 def update_record(connection: Connection, record: ModuleRecord) -> None:
-    """Where the learner stands now."""
+    """Where the registration stands in this module now."""
     values = {name: getattr(record, name) for name in RECORD_NAMES if name not in _KEY}
-    _update.run(connection, values | _key(record.user_id, record.course_id, record.module))
-
-
-def touch_record(connection: Connection, *, user_id: str, course_id: str, module: str, language: str, now: int) -> None:
-    """Something was answered in this module."""
-    _touch.run(connection, _key(user_id, course_id, module) | {"at": now, "in_language": language})
-
-
-def _key(user_id: str, course_id: str, module: str) -> dict[str, str]:
-    return {"b_user_id": user_id, "b_course_id": course_id, "b_module": module}
+    _update.run(connection, values | {"b_enrollment": record.enrollment_id, "b_module": record.module})
 
 
 def record_of(row: Sequence[Any]) -> ModuleRecord:

@@ -1,21 +1,31 @@
-"""Report queries: they read the completion table, never attempts. Apart from writes, on a snapshot."""
+"""Report queries: they read enrollments and module records, never attempts. Apart from writes, on a snapshot."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, and_, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, false, func, or_, select
 
 from quizserver.domain.people import Account, Role
-from quizserver.domain.records import ModuleRecord
+from quizserver.domain.records import Enrollment, ModuleRecord
 from quizserver.storage.accounts import ACCOUNT_COLUMNS, account_of
+from quizserver.storage.enrollments import enrollment_of
 from quizserver.storage.modules import record_of
-from quizserver.storage.tables import module_records, users
+from quizserver.storage.tables import enrollments, module_records, users
 
-__all__ = ["RosterFilter", "count_by_module", "count_by_status", "list_departments", "list_roster", "stream_roster"]
+__all__ = [
+    "LearnerRow",
+    "RosterFilter",
+    "count_by_module",
+    "count_by_status",
+    "list_departments",
+    "list_roster",
+    "standing_column",
+    "stream_roster",
+]
 
 _CHUNK = 2000
 
@@ -24,61 +34,77 @@ _CHUNK = 2000
 class RosterFilter:
     """Which learners: all of them, one department's, those whose name or number holds a text, those of one status.
 
-    `modules` are the modules that count, `needed` how many of them must be done. `nobody` matches no learner at all.
+    `now` decides who is overdue and whose completion has expired. `nobody` matches no learner at all.
     """
 
     course_id: str
-    modules: tuple[str, ...]
-    needed: int
+    now: int
     department_code: str | None = None
     text: str = ""
     status: str | None = None
     nobody: bool = False
 
 
-def list_roster(
-    connection: Connection, wanted: RosterFilter, *, limit: int, offset: int
-) -> list[tuple[Account, dict[str, ModuleRecord]]]:
-    """One page of learners by kana, each with the records of this course, those who have not begun included."""
-    learners = _learners(wanted)
-    ids = list(
-        connection.execute(
-            select(learners.c.id)
-            .where(*_of_status(learners, wanted))
-            .order_by(*_order(learners))
-            .limit(limit)
-            .offset(offset)
-        ).scalars()
+@dataclass(frozen=True, slots=True)
+class LearnerRow:
+    """A learner with the current registration in the course, if there is one, and its module records."""
+
+    account: Account
+    enrollment: Enrollment | None
+    records: Mapping[str, ModuleRecord]
+
+
+def standing_column(*, now: int) -> ColumnElement[str]:
+    """受講状況 in SQL; the same decision as `domain.enrolling.standing_of` (a test holds the two together)."""
+    return case(
+        (enrollments.c.id.is_(None), "not_started"),
+        (enrollments.c.waived_at.is_not(None), "waived"),
+        (and_(enrollments.c.done_at.is_not(None), enrollments.c.expires_at <= now), "expired"),
+        (enrollments.c.done_at.is_not(None), "completed"),
+        (enrollments.c.due_at <= now, "overdue"),
+        (enrollments.c.started_at.is_(None), "not_started"),
+        else_="in_progress",
     )
+
+
+def list_roster(connection: Connection, wanted: RosterFilter, *, limit: int, offset: int) -> list[LearnerRow]:
+    """One page of learners by kana, those who have not begun included."""
+    learners = _learners(wanted)
+    page = select(learners.c.id).where(*_of_status(learners, wanted)).order_by(*_order(learners))
+    ids = list(connection.execute(page.limit(limit).offset(offset)).scalars())
     accounts = {
         row.id: account_of(row) for row in connection.execute(select(*ACCOUNT_COLUMNS).where(users.c.id.in_(ids)))
     }
-    records: dict[str, dict[str, ModuleRecord]] = {id_: {} for id_ in ids}
-    rows = connection.execute(
-        select(module_records).where(module_records.c.course_id == wanted.course_id, module_records.c.user_id.in_(ids))
+    current = select(enrollments).where(
+        enrollments.c.course_id == wanted.course_id, enrollments.c.ended_at.is_(None), enrollments.c.user_id.in_(ids)
     )
+    registered = {found.user_id: found for found in map(enrollment_of, connection.execute(current))}
+    records: dict[str, dict[str, ModuleRecord]] = {found.id: {} for found in registered.values()}
+    rows = connection.execute(select(module_records).where(module_records.c.enrollment_id.in_(records)))
     for record in map(record_of, rows):
-        records[record.user_id][record.module] = record
-    return [(accounts[id_], records[id_]) for id_ in ids]
+        records[record.enrollment_id][record.module] = record
+    return [_learner_row(accounts[id_], registered.get(id_), records) for id_ in ids]
 
 
-def stream_roster(connection: Connection, wanted: RosterFilter) -> Iterator[tuple[Account, dict[str, ModuleRecord]]]:
+def stream_roster(connection: Connection, wanted: RosterFilter) -> Iterator[LearnerRow]:
     """Every learner of the filter, in the order of `list_roster`, without holding them all in memory."""
     learners = _learners(wanted)
     statement = (
-        select(*ACCOUNT_COLUMNS, *module_records.c)
+        select(*ACCOUNT_COLUMNS, *enrollments.c, *module_records.c)
         .select_from(learners)
         .join(users, users.c.id == learners.c.id)
-        .outerjoin(module_records, _records_of(wanted.course_id))
+        .outerjoin(enrollments, _current(wanted))
+        .outerjoin(module_records, module_records.c.enrollment_id == enrollments.c.id)
         .where(*_of_status(learners, wanted))
         .order_by(*_order(learners))
     )
-    width = len(ACCOUNT_COLUMNS)
+    first, second = len(ACCOUNT_COLUMNS), len(ACCOUNT_COLUMNS) + len(enrollments.c)
     rows = connection.execution_options(yield_per=_CHUNK).execute(statement)
     for _, group in groupby(rows, key=lambda row: row[0]):
         own = list(group)
-        records = (record_of(row[width:]) for row in own if row[width] is not None)
-        yield account_of(own[0]), {record.module: record for record in records}
+        enrollment = None if own[0][first] is None else enrollment_of(own[0][first:second])
+        records = (record_of(row[second:]) for row in own if row[second] is not None)
+        yield LearnerRow(account_of(own[0]), enrollment, {record.module: record for record in records})
 
 
 def count_by_status(connection: Connection, wanted: RosterFilter) -> dict[str, int]:
@@ -96,10 +122,7 @@ def count_by_module(connection: Connection, wanted: RosterFilter) -> dict[str, t
     statement = (
         select(module_records.c.module, func.count(), func.count(module_records.c.done_at))
         .select_from(learners)
-        .join(
-            module_records,
-            and_(module_records.c.user_id == learners.c.id, module_records.c.course_id == wanted.course_id),
-        )
+        .join(module_records, module_records.c.enrollment_id == learners.c.enrollment_id)
         .where(*_of_status(learners, wanted))
         .group_by(module_records.c.module)
     )
@@ -118,26 +141,34 @@ def list_departments(connection: Connection) -> list[tuple[str, str]]:
 
 
 def _learners(wanted: RosterFilter) -> Subquery:
-    """One row per learner: id, what to sort by, and the status in the course."""
-    counted = and_(_records_of(wanted.course_id), module_records.c.module.in_(wanted.modules or ("",)))
-    begun, done = func.count(module_records.c.module), func.count(module_records.c.done_at)
-    status = case(
-        (done >= literal(wanted.needed), "completed"),
-        (begun > 0, "in_progress"),
-        else_="not_started",
-    )
+    """One row per learner: id, registration, what to sort by, and the status in the course."""
     sort_key = func.coalesce(func.nullif(users.c.kana, ""), users.c.name)
     return (
-        select(users.c.id, sort_key.label("sort_key"), users.c.employee_number, status.label("status"))
-        .select_from(users.outerjoin(module_records, counted))
+        select(
+            users.c.id,
+            enrollments.c.id.label("enrollment_id"),
+            sort_key.label("sort_key"),
+            users.c.employee_number,
+            standing_column(now=wanted.now).label("status"),
+        )
+        .select_from(users.outerjoin(enrollments, _current(wanted)))
         .where(users.c.active, users.c.roles.contains(Role.LEARNER.value), *_of_people(wanted))
-        .group_by(users.c.id, users.c.kana, users.c.name, users.c.employee_number)
         .subquery()
     )
 
 
-def _records_of(course_id: str) -> Any:
-    return and_(module_records.c.user_id == users.c.id, module_records.c.course_id == course_id)
+def _current(wanted: RosterFilter) -> ColumnElement[bool]:
+    return and_(
+        enrollments.c.user_id == users.c.id,
+        enrollments.c.course_id == wanted.course_id,
+        enrollments.c.ended_at.is_(None),
+    )
+
+
+def _learner_row(
+    account: Account, enrollment: Enrollment | None, records: Mapping[str, Mapping[str, ModuleRecord]]
+) -> LearnerRow:
+    return LearnerRow(account, enrollment, {} if enrollment is None else records[enrollment.id])
 
 
 def _of_people(wanted: RosterFilter) -> list[Any]:

@@ -6,12 +6,23 @@ import json
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from coursekit.bundle import CompiledCourse, CompiledQuiz, course_to_data, quiz_from_data, quiz_to_data
+from coursekit.bundle import (
+    CompiledCourse,
+    CompiledQuiz,
+    course_from_data,
+    course_to_data,
+    quiz_from_data,
+    quiz_to_data,
+)
 from quizserver.storage.tables import course_revisions, quiz_revisions
 
-__all__ = ["find_quiz_revision", "keep_course_revision", "keep_quiz_revision"]
+__all__ = ["find_course_revision", "find_quiz_revision", "keep_course_revision", "keep_quiz_revision"]
 
 _quiz_body = select(quiz_revisions.c.body).where(quiz_revisions.c.revision == bindparam("revision"))
+_course_body = select(course_revisions.c.body).where(course_revisions.c.revision == bindparam("revision"))
+_quiz_bodies = select(quiz_revisions.c.body).where(
+    quiz_revisions.c.revision.in_(bindparam("revisions", expanding=True))
+)
 _quiz_there = select(quiz_revisions.c.revision).where(quiz_revisions.c.revision == bindparam("revision"))
 _course_there = select(course_revisions.c.revision).where(course_revisions.c.revision == bindparam("revision"))
 
@@ -20,6 +31,17 @@ def find_quiz_revision(connection: Connection, *, revision: str) -> CompiledQuiz
     """The compiled quiz of this revision, if an attempt was ever made on it."""
     body = connection.execute(_quiz_body, {"revision": revision}).scalar_one_or_none()
     return None if body is None else quiz_from_data(json.loads(body))
+
+
+def find_course_revision(connection: Connection, *, revision: str) -> CompiledCourse | None:
+    """The course of this revision, with those of its quizzes that were ever taken; None if it was never kept."""
+    body = connection.execute(_course_body, {"revision": revision}).scalar_one_or_none()
+    if body is None:
+        return None
+    frame = json.loads(body)
+    rows = connection.execute(_quiz_bodies, {"revisions": list(frame["quizzes"].values())}).scalars()
+    quizzes = {quiz["slug"]: quiz for quiz in map(json.loads, rows)}
+    return course_from_data(frame | {"quizzes": quizzes})
 
 
 def keep_quiz_revision(connection: Connection, quiz: CompiledQuiz, *, now: int) -> None:

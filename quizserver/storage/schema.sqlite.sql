@@ -58,8 +58,70 @@ CREATE TABLE users (
 
 CREATE INDEX ix_users_department_code ON users (department_code);
 
+CREATE TABLE enrollments (
+	id VARCHAR(36) NOT NULL,
+	user_id VARCHAR(36) NOT NULL,
+	course_id VARCHAR(200) NOT NULL,
+	number INTEGER NOT NULL,
+	source VARCHAR(20) NOT NULL,
+	cohort_id VARCHAR(36),
+	assigned_at BIGINT NOT NULL,
+	due_at BIGINT,
+	language VARCHAR(35) NOT NULL,
+	course_revision VARCHAR(80) NOT NULL,
+	course_version VARCHAR(200) NOT NULL,
+	started_at BIGINT,
+	last_activity_at BIGINT,
+	modules_done INTEGER DEFAULT '0' NOT NULL,
+	modules_total INTEGER DEFAULT '0' NOT NULL,
+	units INTEGER,
+	max_units INTEGER,
+	scale INTEGER,
+	pass_percent INTEGER,
+	attempts INTEGER DEFAULT '0' NOT NULL,
+	completed_at BIGINT,
+	passed_at BIGINT,
+	done_at BIGINT,
+	done_rule VARCHAR(40),
+	done_course_revision VARCHAR(80),
+	done_course_version VARCHAR(200),
+	expires_at BIGINT,
+	waived_at BIGINT,
+	waived_by VARCHAR(36),
+	waive_reason VARCHAR(500),
+	ended_at BIGINT,
+	head_hash VARCHAR(64) DEFAULT '' NOT NULL,
+	records INTEGER DEFAULT '0' NOT NULL,
+	CONSTRAINT pk_enrollments PRIMARY KEY (id),
+	CONSTRAINT uq_enrollments_user_id_course_id_number UNIQUE (user_id, course_id, number),
+	CONSTRAINT ck_enrollments_number_from_one CHECK (number >= 1),
+	CONSTRAINT ck_enrollments_waived_by_somebody CHECK ((waived_at IS NULL) = (waived_by IS NULL)),
+	CONSTRAINT fk_enrollments_user_id FOREIGN KEY(user_id) REFERENCES users (id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_enrollments_cohort_id ON enrollments (cohort_id);
+
+CREATE UNIQUE INDEX uq_enrollments_current ON enrollments (course_id, user_id) WHERE ended_at IS NULL;
+
+CREATE TABLE sessions (
+	token_hash VARCHAR(64) NOT NULL,
+	user_id VARCHAR(36) NOT NULL,
+	created_at BIGINT NOT NULL,
+	last_seen_at BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	CONSTRAINT pk_sessions PRIMARY KEY (token_hash),
+	CONSTRAINT fk_sessions_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_sessions_expires_at ON sessions (expires_at);
+
+CREATE INDEX ix_sessions_user_id ON sessions (user_id);
+
 CREATE TABLE attempts (
 	id VARCHAR(36) NOT NULL,
+	enrollment_id VARCHAR(36) NOT NULL,
 	user_id VARCHAR(36) NOT NULL,
 	course_id VARCHAR(200) NOT NULL,
 	quiz VARCHAR(200) NOT NULL,
@@ -81,21 +143,24 @@ CREATE TABLE attempts (
 	units INTEGER,
 	passed BOOLEAN,
 	grader_version VARCHAR(20) NOT NULL,
+	questions TEXT,
+	deadline_at BIGINT,
+	closed_by VARCHAR(20),
 	CONSTRAINT pk_attempts PRIMARY KEY (id),
-	CONSTRAINT uq_attempts_user_id_course_id_quiz_number UNIQUE (user_id, course_id, quiz, number),
+	CONSTRAINT uq_attempts_enrollment_id_quiz_number UNIQUE (enrollment_id, quiz, number),
 	CONSTRAINT ck_attempts_submitted_has_units CHECK ((submitted_at IS NULL) = (units IS NULL)),
 	CONSTRAINT ck_attempts_units_in_range CHECK (units IS NULL OR (units >= 0 AND units <= max_units)),
+	CONSTRAINT fk_attempts_enrollment_id FOREIGN KEY(enrollment_id) REFERENCES enrollments (id),
 	CONSTRAINT fk_attempts_user_id FOREIGN KEY(user_id) REFERENCES users (id),
 	CONSTRAINT fk_attempts_revision FOREIGN KEY(revision) REFERENCES quiz_revisions (revision),
 	CONSTRAINT fk_attempts_course_revision FOREIGN KEY(course_revision) REFERENCES course_revisions (revision)
 )
  WITHOUT ROWID;
 
-CREATE UNIQUE INDEX uq_attempts_open ON attempts (user_id, course_id, quiz) WHERE submitted_at IS NULL;
+CREATE UNIQUE INDEX uq_attempts_open ON attempts (enrollment_id, quiz) WHERE submitted_at IS NULL;
 
 CREATE TABLE module_records (
-	user_id VARCHAR(36) NOT NULL,
-	course_id VARCHAR(200) NOT NULL,
+	enrollment_id VARCHAR(36) NOT NULL,
 	module VARCHAR(200) NOT NULL,
 	started_at BIGINT NOT NULL,
 	last_activity_at BIGINT NOT NULL,
@@ -112,30 +177,16 @@ CREATE TABLE module_records (
 	done_rule VARCHAR(40),
 	done_course_revision VARCHAR(80),
 	done_course_version VARCHAR(200),
-	CONSTRAINT pk_module_records PRIMARY KEY (user_id, course_id, module),
-	CONSTRAINT fk_module_records_user_id FOREIGN KEY(user_id) REFERENCES users (id)
+	CONSTRAINT pk_module_records PRIMARY KEY (enrollment_id, module),
+	CONSTRAINT fk_module_records_enrollment_id FOREIGN KEY(enrollment_id) REFERENCES enrollments (id)
 )
  WITHOUT ROWID;
-
-CREATE TABLE sessions (
-	token_hash VARCHAR(64) NOT NULL,
-	user_id VARCHAR(36) NOT NULL,
-	created_at BIGINT NOT NULL,
-	last_seen_at BIGINT NOT NULL,
-	expires_at BIGINT NOT NULL,
-	CONSTRAINT pk_sessions PRIMARY KEY (token_hash),
-	CONSTRAINT fk_sessions_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_sessions_expires_at ON sessions (expires_at);
-
-CREATE INDEX ix_sessions_user_id ON sessions (user_id);
 
 CREATE TABLE responses (
 	attempt_id VARCHAR(36) NOT NULL,
 	question VARCHAR(200) NOT NULL,
 	part VARCHAR(100) NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
 	id VARCHAR(36) NOT NULL,
 	response TEXT NOT NULL,
 	language VARCHAR(35) NOT NULL,
@@ -143,7 +194,8 @@ CREATE TABLE responses (
 	max_units INTEGER NOT NULL,
 	reason VARCHAR(20),
 	stored_at BIGINT NOT NULL,
-	CONSTRAINT pk_responses PRIMARY KEY (attempt_id, question, part),
+	confidence VARCHAR(10),
+	CONSTRAINT pk_responses PRIMARY KEY (attempt_id, question, part, version),
 	CONSTRAINT fk_responses_attempt_id FOREIGN KEY(attempt_id) REFERENCES attempts (id)
 )
  WITHOUT ROWID;

@@ -75,8 +75,11 @@ class Sqlite:
             engine.dispose()
 
 
-def sqlite_write_engine(url: str) -> Engine:
-    """An engine whose transactions begin as writers. Python's own sqlite3 would begin them late and lose updates."""
+def sqlite_write_engine(url: str, *, foreign_keys: bool = True) -> Engine:
+    """An engine whose transactions begin as writers. Python's own sqlite3 would begin them late and lose updates.
+
+    Without `foreign_keys` a migration may build a table anew under its children, and checks them all at the end.
+    """
     path = make_url(url).database
     if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +88,8 @@ def sqlite_write_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: Any) -> None:
         # FULL: an acknowledged answer survives a power cut, not only a killed process.
-        _pragmas(connection, f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+        keys = "foreign_keys=ON" if foreign_keys else "foreign_keys=OFF"
+        _pragmas(connection, f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", keys)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

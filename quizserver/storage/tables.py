@@ -29,6 +29,7 @@ __all__ = [
     "attempts",
     "audit_log",
     "course_revisions",
+    "enrollments",
     "metadata",
     "module_records",
     "quiz_revisions",
@@ -113,10 +114,64 @@ course_revisions = Table(
     Column("stored_at", BigInteger, nullable=False),
 )
 
+enrollments = Table(
+    "enrollments",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("user_id", _Id, ForeignKey("users.id"), nullable=False),
+    Column("course_id", String(200), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("cohort_id", _Id, nullable=True, index=True),
+    Column("assigned_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=True),
+    Column("language", String(35), nullable=False),
+    # The edition that the figures below were counted under; it stands still once the course is done.
+    Column("course_revision", String(80), nullable=False),
+    Column("course_version", String(200), nullable=False),
+    Column("started_at", BigInteger, nullable=True),
+    Column("last_activity_at", BigInteger, nullable=True),
+    Column("modules_done", Integer, nullable=False, server_default="0"),
+    Column("modules_total", Integer, nullable=False, server_default="0"),
+    Column("units", Integer, nullable=True),
+    Column("max_units", Integer, nullable=True),
+    Column("scale", Integer, nullable=True),
+    Column("pass_percent", Integer, nullable=True),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("completed_at", BigInteger, nullable=True),
+    Column("passed_at", BigInteger, nullable=True),
+    Column("done_at", BigInteger, nullable=True),
+    Column("done_rule", String(40), nullable=True),
+    Column("done_course_revision", String(80), nullable=True),
+    Column("done_course_version", String(200), nullable=True),
+    Column("expires_at", BigInteger, nullable=True),
+    Column("waived_at", BigInteger, nullable=True),
+    Column("waived_by", _Id, nullable=True),
+    Column("waive_reason", String(500), nullable=True),
+    Column("ended_at", BigInteger, nullable=True),
+    # The ledger's last hash and how many records it has: what `quizserver audit verify` compares the chain with.
+    Column("head_hash", _Hash, nullable=False, server_default=""),
+    Column("records", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("user_id", "course_id", "number"),
+    CheckConstraint("number >= 1", name="number_from_one"),
+    CheckConstraint("(waived_at IS NULL) = (waived_by IS NULL)", name="waived_by_somebody"),
+    sqlite_with_rowid=False,
+)
+# One current registration per learner and course; those before it have ended.
+Index(
+    "uq_enrollments_current",
+    enrollments.c.course_id,
+    enrollments.c.user_id,
+    unique=True,
+    sqlite_where=text("ended_at IS NULL"),
+    postgresql_where=text("ended_at IS NULL"),
+)
+
 attempts = Table(
     "attempts",
     metadata,
     Column("id", _Id, primary_key=True),
+    Column("enrollment_id", _Id, ForeignKey("enrollments.id"), nullable=False),
     Column("user_id", _Id, ForeignKey("users.id"), nullable=False),
     Column("course_id", String(200), nullable=False),
     Column("quiz", String(200), nullable=False),
@@ -138,16 +193,19 @@ attempts = Table(
     Column("units", Integer, nullable=True),
     Column("passed", Boolean, nullable=True),
     Column("grader_version", String(20), nullable=False),
-    UniqueConstraint("user_id", "course_id", "quiz", "number"),
+    # A drawn paper's questions, in order (JSON); NULL is all of the quiz.
+    Column("questions", Text, nullable=True),
+    Column("deadline_at", BigInteger, nullable=True),
+    Column("closed_by", String(20), nullable=True),
+    UniqueConstraint("enrollment_id", "quiz", "number"),
     CheckConstraint("(submitted_at IS NULL) = (units IS NULL)", name="submitted_has_units"),
     CheckConstraint("units IS NULL OR (units >= 0 AND units <= max_units)", name="units_in_range"),
     sqlite_with_rowid=False,
 )
-# One open attempt per learner and quiz: a second tab resumes, it does not begin another.
+# One open attempt per registration and quiz: a second tab resumes, it does not begin another.
 Index(
     "uq_attempts_open",
-    attempts.c.user_id,
-    attempts.c.course_id,
+    attempts.c.enrollment_id,
     attempts.c.quiz,
     unique=True,
     sqlite_where=text("submitted_at IS NULL"),
@@ -160,6 +218,8 @@ responses = Table(
     Column("attempt_id", _Id, ForeignKey("attempts.id"), primary_key=True),
     Column("question", String(200), primary_key=True),
     Column("part", String(100), primary_key=True),
+    # Goes up where a response may be changed until submission; the highest one counts, the others stay.
+    Column("version", Integer, primary_key=True, server_default="1"),
     # The client names responses, so that sending one again is harmless. Unique within the attempt, which the writing
     # transaction holds and reads: an index over all of these random ids would cost more than all else together.
     Column("id", _Id, nullable=False),
@@ -169,14 +229,15 @@ responses = Table(
     Column("max_units", Integer, nullable=False),
     Column("reason", String(20), nullable=True),
     Column("stored_at", BigInteger, nullable=False),
+    # sure, fairly or guess: recorded, never scored.
+    Column("confidence", String(10), nullable=True),
     sqlite_with_rowid=False,
 )
 
 module_records = Table(
     "module_records",
     metadata,
-    Column("user_id", _Id, ForeignKey("users.id"), primary_key=True),
-    Column("course_id", String(200), primary_key=True),
+    Column("enrollment_id", _Id, ForeignKey("enrollments.id"), primary_key=True),
     Column("module", String(200), primary_key=True),
     Column("started_at", BigInteger, nullable=False),
     Column("last_activity_at", BigInteger, nullable=False),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, tzinfo
-from fractions import Fraction
 
 from coursekit.bundle import CompiledCourse
+from coursekit.grading import percent_of
 from quizserver.domain.points import points_text
-from quizserver.services.reporting import Standing
+from quizserver.domain.records import Enrollment
+from quizserver.services.reporting import Learner
 from quizserver.web.words import Words
 
 __all__ = ["day", "header", "row"]
 
-Cell = Callable[[Standing, Words, tzinfo], str]
+Cell = Callable[[Learner, Words, tzinfo], str]
 
 _COLUMNS: Sequence[tuple[str, Cell]] = (
     ("employee_number", lambda s, _w, _z: s.account.employee_number or ""),
@@ -22,21 +23,21 @@ _COLUMNS: Sequence[tuple[str, Cell]] = (
     ("department_code", lambda s, _w, _z: s.account.department_code),
     ("department", lambda s, _w, _z: s.account.department),
     ("email", lambda s, _w, _z: s.account.email),
-    ("course_code", lambda s, _w, _z: s.progress.course.id),
-    ("course_name", lambda s, w, _z: title(s.progress.course.title, w.language)),
-    ("version", lambda s, _w, _z: s.progress.course.version),
-    ("language", lambda s, w, _z: _language(s, w)),
-    ("started_on", lambda s, _w, z: day(min((r.started_at for r in s.records), default=None), z)),
-    ("last_activity_on", lambda s, _w, z: day(s.last_activity_at, z)),
-    ("progress", lambda s, _w, _z: _percent(s.progress.done, len(s.progress.modules))),
+    ("course_code", lambda s, _w, _z: s.enrollment.course_id),
+    ("course_name", lambda s, w, _z: title(s.title, w.language)),
+    ("version", lambda s, _w, _z: s.enrollment.course_version),
+    ("language", lambda s, w, _z: _language(s.enrollment, w) if s.enrollment.started_at is not None else ""),
+    ("started_on", lambda s, _w, z: day(s.enrollment.started_at, z)),
+    ("last_activity_on", lambda s, _w, z: day(s.enrollment.last_activity_at, z)),
+    ("progress", lambda s, _w, _z: _percent(s.enrollment.modules_done, s.enrollment.modules_total)),
     ("status", lambda s, w, _z: w(f"status.{s.status}")),
-    ("points", lambda s, _w, _z: _points(s.points[0]) if _taken(s) else ""),
-    ("max_points", lambda s, _w, _z: _points(s.points[1]) if s.points[1] else ""),
-    ("percent", lambda s, _w, _z: _percent(*s.points) if _taken(s) else ""),
-    ("pass_mark", lambda s, _w, _z: _pass_mark(s.progress.course)),
+    ("points", lambda s, _w, _z: _points(s.enrollment.units, s.enrollment.scale)),
+    ("max_points", lambda s, _w, _z: _points(s.enrollment.max_units, s.enrollment.scale)),
+    ("percent", lambda s, _w, _z: _percent(s.enrollment.units, s.enrollment.max_units)),
+    ("pass_mark", lambda s, _w, _z: "" if s.enrollment.pass_percent is None else f"{s.enrollment.pass_percent}%"),
     ("result", lambda s, w, _z: w(f"result.{s.result}") if s.result else ""),
-    ("attempts", lambda s, _w, _z: str(sum(m.attempts for m in s.progress.modules if m.graded))),
-    ("completed_on", lambda s, _w, z: day(s.completed_at, z)),
+    ("attempts", lambda s, _w, _z: str(s.enrollment.attempts)),
+    ("completed_on", lambda s, _w, z: day(s.enrollment.done_at, z)),
 )
 
 
@@ -50,10 +51,10 @@ def header(course: CompiledCourse, say: Words) -> list[str]:
     return names
 
 
-def row(standing: Standing, say: Words, zone: tzinfo) -> list[str]:
+def row(learner: Learner, say: Words, zone: tzinfo) -> list[str]:
     """One learner's line."""
-    cells = [fill(standing, say, zone) for _, fill in _COLUMNS]
-    for module in standing.progress.modules:
+    cells = [fill(learner, say, zone) for _, fill in _COLUMNS]
+    for module in learner.progress.modules:
         cells += [say(f"status.{module.status}"), "" if module.best_percent is None else f"{module.best_percent}%"]
     return cells
 
@@ -69,29 +70,14 @@ def title(titles: object, language: str) -> str:
     return str(titles.get(language) or next(iter(titles.values())))
 
 
-def _language(standing: Standing, say: Words) -> str:
+def _language(enrollment: Enrollment, say: Words) -> str:
     """The language of the latest activity."""
-    latest = max(standing.records, key=lambda record: record.last_activity_at, default=None)
-    return "" if latest is None else (say.find(f"languages.{latest.language}") or latest.language)
+    return say.find(f"languages.{enrollment.language}") or enrollment.language
 
 
-def _taken(standing: Standing) -> bool:
-    return any(module.best_percent is not None for module in standing.progress.modules)
+def _points(units: int | None, scale: int | None) -> str:
+    return "" if units is None or not scale else points_text(units, scale=scale)
 
 
-def _points(points: Fraction) -> str:
-    return points_text(points.numerator, scale=points.denominator)
-
-
-def _percent(part: Fraction | int, whole: Fraction | int) -> str:
-    return f"{100 * part // whole}%" if whole else ""
-
-
-def _pass_mark(course: CompiledCourse) -> str:
-    """The pass mark, if all graded quizzes share one."""
-    marks = {
-        course.quizzes[module.quiz].pass_percent
-        for module in course.modules
-        if module.quiz and not module.planned and module.quiz in course.quizzes and course.quizzes[module.quiz].graded
-    }
-    return f"{marks.pop()}%" if len(marks) == 1 else ""
+def _percent(part: int | None, whole: int | None) -> str:
+    return "" if part is None or not whole else f"{percent_of(part, whole)}%"

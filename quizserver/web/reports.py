@@ -44,12 +44,12 @@ def roster(language: str) -> Response:
 @blueprint.get("/reports.csv")
 def roster_csv(language: str) -> Response:
     """The same people as a file: UTF-8 with BOM, streamed."""
-    course, standings = server().reporting.stream_standings(_question(), visitor=signed_in())
+    course, learners = server().reporting.stream_learners(_question(), visitor=signed_in())
     say, zone, now = words(language), server().settings.timezone, server().clock()
 
     def rows() -> Iterator[list[str]]:
-        for standing in standings:
-            yield row(standing, say, zone)
+        for learner in learners:
+            yield row(learner, say, zone)
 
     response = Response(csv_lines(header(course, say), rows()), mimetype="text/csv")
     name = say("report.file_name", course=course.id, day=day(now, zone))

@@ -34,14 +34,14 @@ def test_migrations_lead_to_the_tables_of_the_code(empty_url: str) -> None:
     engine.dispose()
 
 
-def test_migrations_go_down_and_up_again(empty_url: str) -> None:
+def test_there_is_no_way_down_but_the_backup(empty_url: str) -> None:
     migrate(empty_url)
     engine = migration_engine(empty_url)
-    with engine.begin() as connection:
-        _alembic(connection, "downgrade", "base")
-        assert set(inspect(connection).get_table_names()) == {"alembic_version"}
-        _alembic(connection, "upgrade", "head")
+    with pytest.raises(RuntimeError, match="backup"), engine.begin() as connection:
+        _alembic(connection, "downgrade", "0001")
+    with engine.connect() as connection:
         assert set(inspect(connection).get_table_names()) > set(metadata.tables)
+        assert find_version(connection) == latest_version()
     engine.dispose()
 
 

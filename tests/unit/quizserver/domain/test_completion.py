@@ -12,9 +12,10 @@ from quizserver.domain.records import Attempt
 pytestmark = pytest.mark.unit
 
 COURSE = CourseInForce(rule="CompletedAndPassed", revision="r1", version="2026.1")
-RECORD = begin_record(user_id="u", course_id="c", module="m", language="ja", now=100)
+RECORD = begin_record(enrollment_id="e", module="m", language="ja", now=100)
 ATTEMPT = Attempt(
     id="a",
+    enrollment_id="e",
     user_id="u",
     course_id="c",
     quiz="q",
@@ -127,3 +128,16 @@ def test_a_clock_that_was_set_back_moves_nothing_back() -> None:
 def test_nothing_begun_is_not_started() -> None:
     assert status_of(None, graded=True) == "not_started"
     assert status_of(RECORD, graded=True) == "in_progress"
+
+
+@pytest.mark.parametrize(("counts", "units", "passed"), [("best", 7, True), ("last", 7, True), ("first", 2, False)])
+def test_which_attempt_counts_is_the_courses_choice(counts: str, units: int, passed: bool) -> None:
+    first = after_submit(RECORD, replace(ATTEMPT, units=2, passed=False), course=COURSE, now=200, counts=counts)
+    second = after_submit(first, replace(ATTEMPT, units=7), course=COURSE, now=300, counts=counts)
+    assert (second.best_units, second.passed_at is not None, second.attempts) == (units, passed, 2)
+
+
+def test_where_the_last_attempt_counts_a_pass_is_kept_all_the_same() -> None:
+    first = after_submit(RECORD, ATTEMPT, course=COURSE, now=200, counts="last")
+    second = after_submit(first, replace(ATTEMPT, units=1, passed=False), course=COURSE, now=300, counts="last")
+    assert (second.best_units, second.passed_at, second.done_at) == (1, 200, 200)

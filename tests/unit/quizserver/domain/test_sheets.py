@@ -25,6 +25,7 @@ def sheet(quiz: CompiledQuiz = QUIZ) -> Sheet:
     """An empty sheet."""
     attempt = Attempt(
         id="a",
+        enrollment_id="e",
         user_id="u",
         course_id="c",
         quiz=GRADED,

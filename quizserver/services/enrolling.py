@@ -1,0 +1,65 @@
+"""The registration that an answer belongs to: found, or made in the same transaction."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+from coursekit.bundle import CompiledCourse
+from quizserver.domain.completion import CourseInForce
+from quizserver.domain.enrolling import begin_enrollment, is_expired
+from quizserver.domain.records import Enrollment
+from quizserver.storage import Transaction
+from quizserver.storage.enrollments import (
+    find_current_enrollment,
+    insert_enrollment,
+    next_number,
+    update_enrollment,
+)
+from quizserver.storage.revisions import keep_course_revision
+
+__all__ = ["enroll", "select_or_enroll"]
+
+
+def select_or_enroll(
+    tx: Transaction, *, user_id: str, course: CompiledCourse, in_force: CourseInForce, language: str, now: int
+) -> Enrollment:
+    """This learner's current registration. Who has none, or one that has expired, begins a new one by learning."""
+    known = find_current_enrollment(tx, user_id=user_id, course_id=course.id, lock=True)
+    if known is not None and not is_expired(known, now=now):
+        return known
+    source = "self" if known is None else "reenrolled"
+    return enroll(
+        tx, user_id=user_id, course=course, in_force=in_force, language=language, now=now, source=source, after=known
+    )
+
+
+def enroll(
+    tx: Transaction,
+    *,
+    user_id: str,
+    course: CompiledCourse,
+    in_force: CourseInForce,
+    language: str,
+    now: int,
+    source: str,
+    after: Enrollment | None,
+) -> Enrollment:
+    """A new registration; the one before it ends and stays as it is. The caller holds the learner's lock."""
+    if after is not None:
+        update_enrollment(tx, replace(after, ended_at=now))
+    keep_course_revision(tx, course, now=now)
+    blank = Enrollment(
+        id=str(uuid.uuid4()),
+        user_id=user_id,
+        course_id=course.id,
+        number=next_number(tx, user_id=user_id, course_id=course.id),
+        source=source,
+        assigned_at=now,
+        language=language,
+        course_revision=course.revision,
+        course_version=course.version,
+    )
+    made = begin_enrollment(blank, course=in_force, now=now)
+    insert_enrollment(tx, made)
+    return made

@@ -1,0 +1,111 @@
+"""Enrollments: one row per registration, written with the answer it tells about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+
+from quizserver.domain.records import Enrollment
+from quizserver.storage.prepared import Prepared
+from quizserver.storage.tables import enrollments
+
+__all__ = [
+    "ENROLLMENT_NAMES",
+    "enrollment_of",
+    "find_current_enrollment",
+    "find_enrollment",
+    "insert_enrollment",
+    "list_enrollments",
+    "next_number",
+    "touch_enrollment",
+    "update_enrollment",
+]
+
+ENROLLMENT_NAMES = tuple(column.name for column in enrollments.c)
+_FIXED = ("id", "user_id", "course_id", "number", "source", "assigned_at")
+
+_by_id = select(enrollments).where(enrollments.c.id == bindparam("enrollment"))
+_find, _lock = Prepared(_by_id), Prepared(_by_id.with_for_update())
+_current = select(enrollments).where(
+    enrollments.c.user_id == bindparam("user"),
+    enrollments.c.course_id == bindparam("course"),
+    enrollments.c.ended_at.is_(None),
+)
+_find_current, _lock_current = Prepared(_current), Prepared(_current.with_for_update())
+_of_person = Prepared(
+    select(enrollments)
+    .where(enrollments.c.user_id == bindparam("user"))
+    .order_by(enrollments.c.course_id, enrollments.c.number.desc())
+)
+_highest = Prepared(
+    select(func.max(enrollments.c.number)).where(
+        enrollments.c.user_id == bindparam("user"), enrollments.c.course_id == bindparam("course")
+    )
+)
+_insert = Prepared(insert(enrollments), names=ENROLLMENT_NAMES)
+_update = Prepared(
+    update(enrollments)
+    .where(enrollments.c.id == bindparam("b_id"))
+    .values({name: bindparam(name) for name in ENROLLMENT_NAMES if name not in _FIXED})
+)
+_touch = Prepared(
+    update(enrollments)
+    .where(enrollments.c.id == bindparam("b_id"))
+    .values(
+        language=bindparam("in_language"),
+        started_at=func.coalesce(enrollments.c.started_at, bindparam("at")),
+        # A clock that was set back moves nothing back.
+        last_activity_at=case(
+            (enrollments.c.last_activity_at > bindparam("at"), enrollments.c.last_activity_at), else_=bindparam("at")
+        ),
+    )
+)
+
+
+def find_enrollment(connection: Connection, *, enrollment_id: str, lock: bool = False) -> Enrollment | None:
+    """The registration of this id, current or ended."""
+    row = (_lock if lock else _find).first(connection, {"enrollment": enrollment_id})
+    return None if row is None else enrollment_of(row)
+
+
+def find_current_enrollment(
+    connection: Connection, *, user_id: str, course_id: str, lock: bool = False
+) -> Enrollment | None:
+    """The registration that this learner's next answer belongs to."""
+    row = (_lock_current if lock else _find_current).first(connection, {"user": user_id, "course": course_id})
+    return None if row is None else enrollment_of(row)
+
+
+def list_enrollments(connection: Connection, *, user_id: str) -> list[Enrollment]:
+    """Every registration of a person, by course, the newest first."""
+    return [enrollment_of(row) for row in _of_person.all(connection, {"user": user_id})]
+
+
+def next_number(connection: Connection, *, user_id: str, course_id: str) -> int:
+    """The number of this learner's next registration in a course."""
+    row = _highest.first(connection, {"user": user_id, "course": course_id})
+    return 1 + (row[0] or 0 if row is not None else 0)
+
+
+def insert_enrollment(connection: Connection, enrollment: Enrollment) -> None:
+    """A new registration."""
+    _insert.run(connection, {name: getattr(enrollment, name) for name in ENROLLMENT_NAMES})
+
+
+def update_enrollment(connection: Connection, enrollment: Enrollment) -> None:
+    """How the registration stands now."""
+    values = {name: getattr(enrollment, name) for name in ENROLLMENT_NAMES if name not in _FIXED}
+    values["b_id"] = enrollment.id
+    _update.run(connection, values)
+
+
+def touch_enrollment(connection: Connection, enrollment_id: str, *, language: str, now: int) -> None:
+    """Something was answered."""
+    _touch.run(connection, {"b_id": enrollment_id, "in_language": language, "at": now})
+
+
+def enrollment_of(row: Sequence[Any]) -> Enrollment:
+    """The registration in a row of the table's columns."""
+    return Enrollment(**dict(zip(ENROLLMENT_NAMES, row, strict=True)))
