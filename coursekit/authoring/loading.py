@@ -11,6 +11,7 @@ from pathlib import Path
 from coursekit.authoring.checks.body import check_body
 from coursekit.authoring.checks.course import check_course, check_folders, check_lessons, check_quiz_use
 from coursekit.authoring.checks.items import check_items
+from coursekit.authoring.checks.lessons import check_writing
 from coursekit.authoring.checks.matter import check_matter
 from coursekit.authoring.checks.site import Site
 from coursekit.authoring.checks.twins import check_twins
@@ -98,6 +99,9 @@ def _load(files: CourseFiles) -> Loaded:
         check_folders(document, files.language_folders(), languages)
         check_lessons(shape, site)
         check_quiz_use(site, quizzes)
+        if shape.lesson_writing:
+            bounds = shape.lesson_writing.bounds()
+            check_writing(shape, site, terms=data.terms.entries, facts=data.facts, bounds=bounds)
     files.report_unread()
     misconceptions = build_misconceptions(data.misconceptions)
     course = build_course(shape, pages=pages, quizzes=quizzes, misconceptions=misconceptions) if shape else None

@@ -1,7 +1,8 @@
 """Every code, in both languages.
 
-Y: YAML and bytes · S: shape · C: course and data · Q: quizzes · I: item writing · L: pages · M: Markdown. A code is
-never given another meaning: people search for it, and tools filter by it. A check that goes takes its code along.
+Y: YAML and bytes · S: shape · C: course and data · Q: quizzes · I: item writing · L: pages · W: lesson writing ·
+M: Markdown. A code is never given another meaning: people search for it, and tools filter by it. A check that goes
+takes its code along.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from types import MappingProxyType
 from coursekit.authoring.catalog.course import ENTRIES as COURSE
 from coursekit.authoring.catalog.entry import Entry, Words
 from coursekit.authoring.catalog.items import ENTRIES as ITEMS
+from coursekit.authoring.catalog.lessons import ENTRIES as LESSONS
 from coursekit.authoring.catalog.markdown import ENTRIES as MARKDOWN
 from coursekit.authoring.catalog.pages import ENTRIES as PAGES
 from coursekit.authoring.catalog.pools import ENTRIES as POOLS
@@ -25,7 +27,20 @@ __all__ = ["CATALOG", "Entry", "Words", "find_entry", "select_entry"]
 CATALOG: Mapping[str, Entry] = MappingProxyType(
     {
         entry.code: entry
-        for entry in (*COURSE, *PAGES, *TWINS, *MARKDOWN, *QUIZZES, *POOLS, *ITEMS, *RULES, *SHAPE, *READING, *YAML)
+        for entry in (
+            *COURSE,
+            *PAGES,
+            *TWINS,
+            *LESSONS,
+            *MARKDOWN,
+            *QUIZZES,
+            *POOLS,
+            *ITEMS,
+            *RULES,
+            *SHAPE,
+            *READING,
+            *YAML,
+        )
     }
 )
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from coursekit.authoring.schema.fields import Bloom, Flag, Id, Key, Language, Line, Shape, Slug, TextValue
+from coursekit.authoring.schema.lesson_writing import LessonWritingShape
 from coursekit.authoring.schema.questions import AnyQuestion
 
 __all__ = [
@@ -231,6 +232,11 @@ class CourseShape(Shape):
 
     すべてのクイズで作問の点検を行います。
     """
+    lesson_writing: LessonWritingShape | None = None
+    """Have the lesson-writing rules look at every lesson.
+
+    すべてのレッスンで書き方の点検を行います。
+    """
 
 
 class StratumShape(Shape):
@@ -347,6 +353,11 @@ class FactShape(Shape):
     """For editors only; it is never published.
 
     編集者だけが使い、公開されません。
+    """
+    page: Line | None = None
+    """The page that carries the fact, where it is no lesson: credits.md. No lesson has to cover it then.
+
+    レッスン以外のページ（credits.mdなど）に書く事実の場合、そのページ。レッスンで扱う必要がなくなります。
     """
 
 

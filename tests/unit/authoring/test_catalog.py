@@ -76,5 +76,5 @@ def test_codes_are_found_however_they_are_typed() -> None:
 
 
 def test_letters_of_codes_tell_the_family() -> None:
-    assert {code[0] for code in CATALOG} == set("YSCQILM")
+    assert {code[0] for code in CATALOG} == set("YSCQILMW")
     assert {entry.severity for entry in CATALOG.values()} == {Severity.ERROR, Severity.WARNING}
