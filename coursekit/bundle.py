@@ -57,6 +57,7 @@ from coursekit.model import (
     Stratum,
     Text,
     TrueFalseQuestion,
+    type_name,
 )
 
 __all__ = [
@@ -164,7 +165,8 @@ class CompiledModule:
 class CompiledCourse:
     """A compiled course. Planned modules are listed and never count toward completion.
 
-    `outcomes` (id -> text) and `sections` ("02-brewing#practice" -> heading) are the names of what questions refer to.
+    `outcomes` (id -> text) and `sections` ("02-brewing#practice" -> heading) are the names of what questions refer to;
+    `review` are the questions that come back after the course.
     """
 
     id: str
@@ -177,6 +179,7 @@ class CompiledCourse:
     quizzes: Mapping[str, CompiledQuiz]
     outcomes: Mapping[str, Text] = field(default_factory=dict)
     sections: Mapping[str, Text] = field(default_factory=dict)
+    review: tuple[str, ...] = ()
 
     def find_module(self, slug: str) -> CompiledModule | None:
         """The module of this name, or None."""
@@ -209,6 +212,7 @@ def compile_course(course: Course) -> CompiledCourse:
         quizzes=quizzes,
         outcomes={outcome.id: dict(outcome.text) for outcome in course.outcomes},
         sections={name: dict(text) for name, text in sorted(course.sections.items())},
+        review=tuple(question.id for quiz in course.quizzes for question in quiz.questions if question.review),
     )
     return _with_course_revision(compiled)
 
@@ -248,27 +252,6 @@ def compile_quiz(quiz: Quiz) -> CompiledQuiz:
         pool=quiz.pool,
     )
     return quiz_from_data(quiz_to_data(compiled))
-
-
-def type_name(question: Question) -> str:
-    """The type as the quiz file names it."""
-    match question:
-        case ChoiceQuestion():
-            return "multiple" if question.multiple else "single"
-        case TrueFalseQuestion():
-            return "truefalse"
-        case OrderingQuestion():
-            return "ordering"
-        case MatchingQuestion():
-            return "matching"
-        case NumericQuestion():
-            return "numeric"
-        case ShortQuestion():
-            return "short"
-        case BranchQuestion():
-            return "branch"
-        case _:
-            assert_never(question)
 
 
 def _delivery(question: Question) -> dict[str, Any]:
@@ -469,6 +452,7 @@ def course_to_data(course: CompiledCourse) -> dict[str, Any]:
         "quizzes": {slug: quiz_to_data(quiz) for slug, quiz in course.quizzes.items()},
         "outcomes": course.outcomes,
         "sections": course.sections,
+        "review": list(course.review),
     }
 
 
@@ -488,6 +472,7 @@ def course_from_data(data: Mapping[str, Any]) -> CompiledCourse:
             quizzes={slug: quiz_from_data(quiz) for slug, quiz in data["quizzes"].items()},
             outcomes=data.get("outcomes", {}),
             sections=data.get("sections", {}),
+            review=tuple(data.get("review", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise BundleError(f"A compiled course cannot be read ({error!r}). Build the course again.") from error

@@ -25,7 +25,6 @@ from coursekit.authoring.data_files import (
     build_references,
 )
 from coursekit.authoring.diagnostic import Diagnostic, has_errors
-from coursekit.authoring.item_writing import Thresholds
 from coursekit.authoring.known import Known, Names, Places
 from coursekit.authoring.limits import DEFAULT_LIMITS, Limits
 from coursekit.authoring.quiz_file import QuizFile, check_quiz, check_self_check
@@ -106,7 +105,7 @@ def _load(files: CourseFiles) -> Loaded:
     misconceptions = build_misconceptions(data.misconceptions)
     course = build_course(shape, pages=pages, quizzes=quizzes, misconceptions=misconceptions) if shape else None
     if course and document and shape and shape.item_writing:
-        check_items(course, quizzes, document=document, thresholds=Thresholds(**shape.item_writing.model_dump()))
+        check_items(course, quizzes, document=document, shape=shape.item_writing)
     return Loaded(course, _content(pages, data), files.diagnostics())
 
 

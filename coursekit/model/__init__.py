@@ -24,6 +24,7 @@ from coursekit.model.question import (
     ShortQuestion,
     Step,
     TrueFalseQuestion,
+    type_name,
 )
 from coursekit.model.quiz import Balance, Counts, Mode, Pool, Quiz, SelfCheck, SelfCheckStatement, Stratum
 from coursekit.model.rules import MapRule, MatchRule, NumberRule, OrderRule, Rule, TextRule
@@ -77,4 +78,5 @@ __all__ = [
     "Text",
     "TextRule",
     "TrueFalseQuestion",
+    "type_name",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import assert_never
 
 from coursekit.model.text import Text
 
@@ -30,6 +31,7 @@ __all__ = [
     "ShortQuestion",
     "Step",
     "TrueFalseQuestion",
+    "type_name",
 ]
 
 
@@ -217,3 +219,24 @@ Question = (
     | ShortQuestion
     | BranchQuestion
 )
+
+
+def type_name(question: Question) -> str:
+    """The type as the quiz file names it."""
+    match question:
+        case ChoiceQuestion():
+            return "multiple" if question.multiple else "single"
+        case TrueFalseQuestion():
+            return "truefalse"
+        case OrderingQuestion():
+            return "ordering"
+        case MatchingQuestion():
+            return "matching"
+        case NumericQuestion():
+            return "numeric"
+        case ShortQuestion():
+            return "short"
+        case BranchQuestion():
+            return "branch"
+        case _:
+            assert_never(question)

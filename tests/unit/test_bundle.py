@@ -105,9 +105,17 @@ def test_course_names_outcomes_and_sections():
     assert read.sections == {"02-brewing#how": {"en": "How", "ja": "方法"}}
 
 
+def test_course_names_the_questions_that_come_back():
+    tagged = [question.id for quiz in COURSE.quizzes for question in quiz.questions if question.review]
+
+    assert list(compile_course(COURSE).review) == tagged != []
+
+
 def test_course_compiled_by_the_first_release_can_be_read():
     data = course_to_data(compile_course(COURSE))
 
-    read = course_from_data({name: value for name, value in data.items() if name not in {"outcomes", "sections"}})
+    read = course_from_data(
+        {name: value for name, value in data.items() if name not in {"outcomes", "sections", "review"}}
+    )
 
-    assert (read.outcomes, read.sections) == ({}, {})
+    assert (read.outcomes, read.sections, read.review) == ({}, {}, ())

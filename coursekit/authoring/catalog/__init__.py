@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from coursekit.authoring.catalog.course import ENTRIES as COURSE
 from coursekit.authoring.catalog.entry import Entry, Words
+from coursekit.authoring.catalog.item_sets import ENTRIES as ITEM_SETS
 from coursekit.authoring.catalog.items import ENTRIES as ITEMS
 from coursekit.authoring.catalog.lessons import ENTRIES as LESSONS
 from coursekit.authoring.catalog.markdown import ENTRIES as MARKDOWN
@@ -27,20 +28,22 @@ __all__ = ["CATALOG", "Entry", "Words", "find_entry", "select_entry"]
 CATALOG: Mapping[str, Entry] = MappingProxyType(
     {
         entry.code: entry
-        for entry in (
-            *COURSE,
-            *PAGES,
-            *TWINS,
-            *LESSONS,
-            *MARKDOWN,
-            *QUIZZES,
-            *POOLS,
-            *ITEMS,
-            *RULES,
-            *SHAPE,
-            *READING,
-            *YAML,
+        for entries in (
+            COURSE,
+            PAGES,
+            TWINS,
+            LESSONS,
+            MARKDOWN,
+            QUIZZES,
+            POOLS,
+            ITEMS,
+            ITEM_SETS,
+            RULES,
+            SHAPE,
+            READING,
+            YAML,
         )
+        for entry in entries
     }
 )
 

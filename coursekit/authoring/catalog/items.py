@@ -1,4 +1,4 @@
-"""I001-I030: item writing, for courses that ask for it with `item_writing:` in course.yml."""
+"""I001-I015: item writing, one question at a time, for courses that ask for it with `item_writing:` in course.yml."""
 
 from coursekit.authoring.catalog.entry import Words, warning
 
@@ -76,6 +76,20 @@ ENTRIES = (
         example="stem:\n  en: What do you ask first?\n  ja: 最初に何を尋ねますか。",
     ),
     warning(
+        "I006",
+        en=Words(
+            "A sentence here has {count} characters; {limit} is the limit.",
+            "On a small screen a long sentence is read twice.",
+            "Make two sentences of it.",
+        ),
+        ja=Words(
+            "1文が{count}文字あります（上限は{limit}文字）。",
+            "小さな画面では、長い文は読み返すことになります。",
+            "2つの文に分けてください。",
+        ),
+        example="stem:\n  ja: 見積もりを頼まれました。範囲はまだ決まっていません。どう返しますか。",
+    ),
+    warning(
         "I010",
         en=Words(
             "The right options are {ratio} times as long as the wrong ones.",
@@ -146,59 +160,17 @@ ENTRIES = (
         example="text:\n  ja: 金額の使い道を尋ねる。",
     ),
     warning(
-        "I020",
+        "I015",
         en=Words(
-            "This feedback stands already at {first}.",
-            "Each option deserves its own reason.",
-            "Say what is particular to this option.",
+            "The options are numbers, and they do not stand in order or do not keep it.",
+            "Sorting numbers in the head is not what the question tests.",
+            "Sort the options and add pinned: true.",
         ),
         ja=Words(
-            "同じ解説が{first}にもあります。",
-            "選択肢ごとに、それぞれの理由が必要です。",
-            "この選択肢に固有のことを書いてください。",
+            "選択肢が数値なのに、順に並んでいないか、並びが固定されていません。",
+            "数の並べ替えは、問題の狙いではありません。",
+            "大きさの順に並べ、「pinned: true」を書いてください。",
         ),
-        example="feedback:\n  en: Padding keeps price the only topic.",
-    ),
-    warning(
-        "I021",
-        en=Words(
-            "The key stands in the same place more than three times running.",
-            "A run invites guessing.",
-            "Change the order of some options.",
-        ),
-        ja=Words(
-            "正解の位置が4回以上続けて同じです。",
-            "続くと、当て推量を誘います。",
-            "選択肢の順をいくつか変えてください。",
-        ),
-        example="options:\n  - id: a\n  - id: b\n    correct: true",
-    ),
-    warning(
-        "I022",
-        en=Words(
-            "{share} % of the questions are at apply or above; {wanted} % is wanted.",
-            "Recalling words is not what the course is for.",
-            "Ask what a learner would do.",
-        ),
-        ja=Words(
-            "応用以上の問題は{share}%です（目安は{wanted}%）。",
-            "言葉を思い出すことが、講座の目的ではありません。",
-            "受講者がどう動くかを尋ねてください。",
-        ),
-        example="bloom: apply",
-    ),
-    warning(
-        "I030",
-        en=Words(
-            "Choosing by habit ({strategy}, {language}) is right {above} points above chance, over {count} questions.",
-            "Learners find the habit of an author.",
-            "Change options until the habit no longer pays.",
-        ),
-        ja=Words(
-            "決まった選び方（{strategy}、{language}）の正答率が、偶然より{above}ポイント高くなっています（{count}問）。",
-            "作問者の癖は、受講者に見抜かれます。",
-            "癖が得にならなくなるまで、選択肢を直してください。",
-        ),
-        example="item_writing:\n  chance_margin: 15",
+        example="pinned: true\noptions:\n  - {id: a, text: {en: 3.1, ja: 3.1}}\n  - {id: b, text: {en: 3.4, ja: 3.4}}",
     ),
 )

@@ -1,4 +1,4 @@
-"""Amounts of money and percentages in a text, so that the same item can be compared across languages."""
+"""Amounts of money, weights and percentages in a text, so that the same item can be compared across languages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from decimal import Decimal
 
-__all__ = ["amounts"]
+__all__ = ["amounts", "may_hold"]
 
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _ENGLISH = re.compile(
@@ -15,16 +15,32 @@ _ENGLISH = re.compile(
 )
 _JAPANESE = re.compile(r"(?:(\d[\d,]*(?:\.\d+)?)億)?(?:(\d[\d,]*(?:\.\d+)?)万)?(?:(\d[\d,]*(?:\.\d+)?))?円")
 _PERCENT = re.compile(rf"({_DIGITS})\s?(?:%|percent(?! points?)\b)")
+_UNITS = {
+    "euro": re.compile(rf"€\s?({_DIGITS})|({_DIGITS})\s?ユーロ"),
+    "dollar": re.compile(rf"\$\s?({_DIGITS})|({_DIGITS})\s?ドル"),
+    "kg": re.compile(rf"({_DIGITS})\s?(?:kg\b|キロ(?:グラム)?(?!メートル))"),
+}
 _SCALE = {None: 1, "": 1, "million": 10**6, "billion": 10**9}
 
 
 def amounts(text: str, *, language: str) -> Counter[str]:
-    """How often each amount stands in the text: "8800000 yen", "15 %". Other numbers are not compared."""
+    """How often each amount stands in the text: "8800000 yen", "15 %", "41 euro". Other numbers are not compared."""
     plain = unicodedata.normalize("NFKC", text)
     money = _japanese(plain) if language == "ja" else _english(plain)
     found = Counter(f"{value.normalize():f} yen" for value in money)
     found.update(f"{_number(match[1]).normalize():f} %" for match in _PERCENT.finditer(plain))
+    for unit, pattern in _UNITS.items():
+        groups = (next(group for group in match.groups() if group) for match in pattern.finditer(plain))
+        found.update(f"{_number(digits).normalize():f} {unit}" for digits in groups)
     return found
+
+
+def may_hold(text: str, amount: str, *, language: str) -> bool:
+    """Whether an English list may mean this amount: "in ¥ million: 1.2, 1.5 and 1.1" holds 1500000 yen."""
+    value, unit = amount.split(" ")
+    if language == "ja" or unit != "yen" or "million" not in text:
+        return False
+    return any(_number(digits) * 10**6 == Decimal(value) for digits in re.findall(_DIGITS, text))
 
 
 def _number(digits: str) -> Decimal:

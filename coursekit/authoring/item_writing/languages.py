@@ -1,16 +1,16 @@
-"""What the rules know of a language. A language that is not listed gets only the rules that need no words."""
+"""What the rules know of a language. A language without a file in words/ gets only the rules that need no words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
-__all__ = ["LANGUAGES", "Language", "content_words", "find_language", "text_length"]
+import yaml
 
-
-def _words(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
+__all__ = ["Language", "content_words", "find_language", "text_length"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,77 +24,30 @@ class Language:
     hedge: re.Pattern[str]
     polite: re.Pattern[str]
     content: re.Pattern[str]
-    stop: frozenset[str] = frozenset()
+    stop: frozenset[str]
 
 
-LANGUAGES: Mapping[str, Language] = {
-    "en": Language(
-        spaced=True,
-        absolute=_words(r"\b(?:always|never|only|entirely|completely|nobody|everybody|must)\b"),
-        forbidden=_words(r"\b(?:all|none|both|neither) of the (?:above|these|options)\b", r"\bboth [a-e] and [a-e]\b"),
-        negative=_words(r"\b(?:which|what)\b[^.?]*\b(?:not|except|least)\b[^.?]*\?"),
-        hedge=_words(r"\b(?:may|might|could|perhaps|possibly|probably|tends?|often|sometimes|usually)\b"),
-        polite=_words(r"\b(?:thank|please|sorry|afraid|appreciate|kindly|could you|would you|may i|might i)\b"),
-        content=re.compile(r"[a-z][a-z'-]{6,}", re.IGNORECASE),
-        stop=frozenset(
-            [
-                "about",
-                "after",
-                "again",
-                "another",
-                "because",
-                "before",
-                "being",
-                "between",
-                "could",
-                "customer",
-                "doing",
-                "during",
-                "every",
-                "first",
-                "from",
-                "have",
-                "having",
-                "their",
-                "there",
-                "these",
-                "thing",
-                "think",
-                "those",
-                "through",
-                "under",
-                "until",
-                "water",
-                "where",
-                "which",
-                "while",
-                "would",
-                "your",
-                "yours",
-                "other",
-                "others",
-                "should",
-                "still",
-                "today",
-                "tomorrow",
-            ]
-        ),
-    ),
-    "ja": Language(
-        spaced=False,
-        absolute=_words("必ず", "絶対", "すべて", "全て", "一切", "決して", "誰も", "常に"),
-        forbidden=_words("上記のすべて", "いずれも正しい", "該当なし", "どれも当てはまらない", "すべて正しい"),
-        negative=_words("でないもの", "ではないもの", "誤っているもの", "適切でない", "正しくない", "当てはまらない"),
-        hedge=_words("かもしれ", "でしょう", "ことがあ", "場合があ", "思われ", "だろう", "かと存じ"),
-        polite=_words("ありがとう", "恐れ入り", "申し訳", "お願い", "いただけ", "ください", "伺え", "存じ"),
-        content=re.compile(r"[一-龥々]{3,}|[ァ-ヶー]{4,}"),
-    ),
-}
-
-
+@cache
 def find_language(code: str) -> Language | None:
     """The rules' knowledge of a language, or None."""
-    return LANGUAGES.get(code)
+    file = files(__package__).joinpath("words", f"{code}.yml")
+    return _build(yaml.safe_load(file.read_text(encoding="utf-8"))) if file.is_file() else None
+
+
+def _build(data: dict[str, Any]) -> Language:
+    lists = ("absolute", "forbidden", "negative", "hedge", "polite")
+    return Language(
+        spaced=data["spaced"],
+        content=re.compile(data["content"], re.IGNORECASE),
+        stop=frozenset(data["stop"]),
+        **{name: _any_of(data[name], spaced=data["spaced"]) for name in lists},
+    )
+
+
+def _any_of(pieces: list[str], *, spaced: bool) -> re.Pattern[str]:
+    joined = "|".join(pieces)
+    # No border behind: a piece may end in a question mark.
+    return re.compile(rf"\b(?:{joined})(?!\w)" if spaced else joined, re.IGNORECASE)
 
 
 def text_length(text: str, *, language: str) -> int:

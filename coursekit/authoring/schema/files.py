@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field
 
+from coursekit.authoring.item_writing.finding import EXAM_TYPES
 from coursekit.authoring.schema.fields import Bloom, Flag, Id, Key, Language, Line, Shape, Slug, TextValue
 from coursekit.authoring.schema.lesson_writing import LessonWritingShape
-from coursekit.authoring.schema.questions import AnyQuestion
+from coursekit.authoring.schema.questions import AnyQuestion, QuestionType
 
 __all__ = [
+    "AcceptedShape",
     "CourseShape",
     "FactShape",
+    "ItemWritingShape",
     "MisconceptionShape",
     "QuizFileShape",
     "QuizHeadShape",
@@ -148,6 +151,20 @@ class QuizzesShape(Shape):
     """
 
 
+class AcceptedShape(Shape):
+    code: Annotated[str, Field(pattern=r"^I[0-9]{3}$")]
+    at: Id | None = None
+    """The question or the quiz; left out for the course as a whole.
+
+    問題またはクイズの名前。省くと講座全体を指します。
+    """
+    reason: Line
+    """Why it is right as it is.
+
+    そのままでよい理由。
+    """
+
+
 Band = Annotated[list[int], Field(min_length=2, max_length=2)]
 
 
@@ -182,6 +199,35 @@ class ItemWritingShape(Shape):
     決まった選び方の正答率が偶然を上回ってよいポイント数。
     """
     pool_minimum: int = 12
+    """With fewer questions, habits of guessing are not looked at.
+
+    問題がこの数より少ないときは、選び方の癖を調べません。
+    """
+    sentence_characters: int = 60
+    """The longest sentence of a language without spaces, in characters.
+
+    1文の長さの上限（文字数）。
+    """
+    slots: list[list[QuestionType]] = Field(default_factory=list, max_length=100)
+    """For the quiz of a module: the types that may stand at each place.
+
+    モジュールのクイズの構成。何問目にどの形式を置いてよいか。
+    """
+    exam_types: list[QuestionType] = Field(default_factory=lambda: cast("list[QuestionType]", list(EXAM_TYPES)))
+    """The types that may stand in a pool.
+
+    出題プールに入れてよい形式。
+    """
+    review: Annotated[int, Field(ge=0, le=20)] = 0
+    """How many questions of a module's quiz are marked review: true; 0 for no rule.
+
+    モジュールのクイズで「review: true」を付ける問題の数。0なら調べません。
+    """
+    accepted: list[AcceptedShape] = Field(default_factory=list, max_length=200)
+    """Findings that stay as they are, each with its reason.
+
+    理由があって残す指摘。
+    """
 
 
 class CourseShape(Shape):

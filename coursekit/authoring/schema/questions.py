@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -24,6 +24,7 @@ __all__ = [
     "NumericShape",
     "OptionShape",
     "OrderingShape",
+    "QuestionType",
     "ShortShape",
     "SingleShape",
     "TrueFalseShape",
@@ -43,6 +44,8 @@ QUESTION_SHAPES: dict[str, type[QuestionShape]] = {
     "short": ShortShape,
     "branch": BranchShape,
 }
+
+QuestionType = Literal["single", "multiple", "truefalse", "ordering", "matching", "numeric", "short", "branch"]
 
 AnyQuestion = Annotated[
     SingleShape

@@ -7,9 +7,18 @@ from pathlib import Path
 import pytest
 
 from coursekit.authoring import load_course
-from coursekit.authoring.item_writing import Thresholds, blind_scores, check_pool, check_question, check_quiz
-from coursekit.authoring.item_writing.amounts import amounts
-from coursekit.model import ChoiceQuestion, Option, Quiz
+from coursekit.authoring.item_writing import (
+    STRATEGIES,
+    Thresholds,
+    blind_scores,
+    check_habits,
+    check_plan,
+    check_pool,
+    check_question,
+    check_quiz,
+)
+from coursekit.authoring.item_writing.amounts import amounts, may_hold
+from coursekit.model import ChoiceQuestion, Option, Pool, Quiz, ShortQuestion, Stratum, TrueFalseQuestion
 
 pytestmark = pytest.mark.unit
 
@@ -61,11 +70,15 @@ CASES = {
     "I005": replace(SOUND, stem=SOUND.stem | {"ja": "920万円？"}, options=tuple(
         replace(option, text=option.text | {"ja": "待つ。"}) for option in SOUND.options
     )),
+    "I006": replace(SOUND, stem=SOUND.stem | {"ja": "920万円です。" + "返事を急いでいて、" * 7 + "どれですか。"}),
     "I010": _with_key("Ask what the figure is for, when it is needed and by whom.", "その数字の使い道を先に尋ねる。"),
     "I011": _with_distractor("All of the above in turn.", "次の電話が来るのを待ってみる。"),
     "I012": _with_distractor("Never name a figure again.", "次の電話が来るのを待ってみる。"),
     "I013": _with_key("Ask what protects their plan.", "その数字の使い道を先に尋ねる。"),
     "I014": _with_distractor("Wait until they call again.", "次の電話が来るのを待ってみる"),
+    "I015": replace(SOUND, options=tuple(
+        _option(name, f"¥{number} million", f"{number}00万円") for name, number in zip("abc", (3, 2, 4), strict=True)
+    )),
 }  # fmt: skip
 
 
@@ -109,12 +122,148 @@ def test_quiz_of_mere_recall_is_found():
     assert "I022" in {finding.code for finding in check_quiz(_quiz(recall, SOUND), thresholds=Thresholds())}
 
 
-def test_habit_that_pays_over_a_pool_is_found():
-    second = [replace(SOUND, id=f"q{index}", options=(*SOUND.options[1:], SOUND.options[0])) for index in range(12)]
+@pytest.mark.parametrize("numbers", [(2, 3, 4), (4, 3, 2)])
+def test_numbers_in_their_order_that_keep_it_are_sound(numbers):
+    options = tuple(
+        _option(name, f"¥{number} million", f"{number}00万円") for name, number in zip("abc", numbers, strict=True)
+    )
 
-    found = check_pool(second, languages=("en", "ja"), thresholds=Thresholds())
+    shuffled = replace(SOUND, options=options)
 
-    assert {finding.facts["strategy"] for finding in found if finding.code == "I030"} >= {"first"}
+    assert "I015" not in {each.code for each in check_question(replace(shuffled, pinned=True), thresholds=Thresholds())}
+    assert "I015" in {each.code for each in check_question(shuffled, thresholds=Thresholds())}
+
+
+def test_feedback_of_a_typed_answer_is_measured_too():
+    typed = ShortQuestion(
+        id="q1", bloom="remember", objective="LO-1", facts=(), points=1, stem=SOUND.stem, accept=("word",),
+        feedback_correct={"en": "Yes.", "ja": "はい。"}, feedback_other={lang: REASON[lang] for lang in REASON},
+    )  # fmt: skip
+
+    found = check_question(typed, thresholds=Thresholds())
+
+    assert [(finding.code, finding.path) for finding in found] == [
+        ("I003", ("feedback", "correct", "en")),
+        ("I003", ("feedback", "correct", "ja")),
+    ]
+
+
+LISTED = [replace(SOUND, id=f"q{index}", options=(*SOUND.options[1:], SOUND.options[0])) for index in range(12)]
+"""Twelve questions whose key comes first."""
+
+
+def _habits(questions):
+    found = check_habits(questions, languages=("en", "ja"), thresholds=Thresholds())
+    return {(finding.facts["strategy"], finding.facts["language"]): finding.facts for finding in found}
+
+
+def test_habit_that_pays_is_found_with_its_figures():
+    facts = _habits(LISTED)["the first", "en"]
+
+    assert (facts["share"], facts["chance"], facts["count"], facts["strategy_ja"]) == ("100", "33", "12", "1番目")
+
+
+def test_habit_that_never_pays_is_found_as_well():
+    assert _habits(LISTED)["the last", "ja"]["share"] == "0"
+
+
+def test_few_questions_say_nothing_about_a_habit():
+    assert _habits(LISTED[:11]) == {}
+
+
+def _ways(key, other):
+    """Twelve questions whose key reads `key`, and the others `other`."""
+    options = (
+        _option("a", f"{other[0]} One.", f"{other[1]}1。"),
+        _option("b", f"{key[0]} Two.", f"{key[1]}2。", correct=True),
+        _option("c", f"{other[0]} Six.", f"{other[1]}3。"),
+    )
+    orders = ((0, 1, 2), (1, 0, 2), (0, 2, 1))
+    return [replace(SOUND, options=tuple(options[place] for place in orders[index % 3])) for index in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "other"),
+    [
+        ("longest", ("Longer by far.", "はるかに長い。"), ("Short.", "短い。")),
+        ("shortest", ("Short.", "短い。"), ("Longer by far.", "はるかに長い。")),
+        ("question", ("Why now?", "なぜ今か？"), ("Now then.", "いますぐに。")),
+        ("polite", ("Thank you.", "ありがとう。"), ("Right now.", "いますぐに。")),
+        ("hedged", ("Perhaps so.", "かもしれない。"), ("Surely so.", "そのとおり。")),
+    ],
+)
+def test_strategy_finds_what_it_looks_for(name, key, other):
+    found = _habits(_ways(key, other))
+
+    assert {found[STRATEGIES[name].en, language]["share"] for language in ("en", "ja")} == {"100"}
+
+
+def _pool(*questions, draw=1):
+    return replace(_quiz(*questions), pool=Pool((Stratum("s", draw),)))
+
+
+POOLED = [replace(SOUND, id=name, stratum="s") for name in ("p1", "p2")]
+BELIEF = TrueFalseQuestion(
+    id="p2", bloom="apply", objective="LO-1", facts=(), points=1, stem=SOUND.stem, answer=True,
+    feedback_true=REASON, feedback_false=REASON, stratum="s",
+)  # fmt: skip
+
+
+def test_sound_pool_has_no_finding():
+    assert check_pool(_pool(*POOLED), thresholds=Thresholds()) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "questions", "draw"),
+    [
+        ("I031", [POOLED[0], replace(POOLED[1], bloom="analyze")], 1),
+        ("I031", [POOLED[0], replace(POOLED[1], multiple=True)], 1),
+        ("I032", POOLED, 2),
+        ("I033", [replace(BELIEF, id="p1"), BELIEF], 1),
+    ],
+)
+def test_flaw_of_a_pool_is_found(code, questions, draw):
+    assert {finding.code for finding in check_pool(_pool(*questions, draw=draw), thresholds=Thresholds())} == {code}
+
+
+def test_types_of_a_pool_are_those_that_the_course_allows():
+    allowed = Thresholds(exam_types=("truefalse",))
+
+    assert check_pool(_pool(replace(BELIEF, id="p1"), BELIEF), thresholds=allowed) == []
+
+
+def test_strata_of_a_quiz_without_a_pool_are_no_matter():
+    assert check_pool(_quiz(POOLED[0], replace(POOLED[1], bloom="analyze")), thresholds=Thresholds()) == []
+
+
+PLAN = Thresholds(slots=(("single",), ("truefalse", "single")))
+
+
+def test_quiz_that_keeps_to_the_plan_is_sound():
+    assert list(check_plan(_quiz(SOUND, BELIEF), thresholds=PLAN)) == []
+
+
+def test_quiz_that_departs_from_the_plan_is_found():
+    found = list(check_plan(_quiz(BELIEF, SOUND, SOUND), thresholds=PLAN))
+
+    assert [(finding.code, finding.question) for finding in found] == [("I024", None), ("I023", "p2")]
+
+
+@pytest.mark.parametrize(
+    ("marked", "sound"),
+    [(("short", "single", "belief"), True), (("single", "belief", "other"), False), (("short", "single"), False)],
+)
+def test_review_set_has_one_typed_and_one_single(marked, sound):
+    typed = ShortQuestion(
+        id="short", bloom="remember", objective="LO-1", facts=(), points=1, stem=SOUND.stem, accept=("word",),
+        feedback_correct=REASON, feedback_other=REASON,
+    )  # fmt: skip
+    questions = [typed, replace(SOUND, id="single"), replace(BELIEF, id="belief"), replace(SOUND, id="other")]
+    quiz = _quiz(*(replace(question, review=question.id in marked) for question in questions))
+
+    found = [finding.code for finding in check_plan(quiz, thresholds=Thresholds(review=3))]
+
+    assert found == ([] if sound else ["I025"])
 
 
 def test_blind_scores_share_ties():
@@ -136,10 +285,21 @@ def test_blind_scores_share_ties():
         ("¥400,000", "40万円"),
         ("¥9 to 11 million", "900万円から1,100万円"),
         ("15 percent", "15%"),
+        ("€41 per lamp, or 5 kg", "1台41ユーロか、5キロ"),
+        ("$2,000", "2,000ドル"),
     ],
 )
 def test_amounts_agree_across_languages(english, japanese):
     assert set(amounts(english, language="en")) == set(amounts(japanese, language="ja")) != set()
+
+
+def test_english_list_in_millions_may_hold_an_amount():
+    text = "In ¥ million: 1.2 for the first, 0.7 for the second."
+
+    assert may_hold(text, "1200000 yen", language="en")
+    assert not may_hold(text, "1300000 yen", language="en")
+    assert not may_hold("It costs 1.2 each.", "1200000 yen", language="en")
+    assert not may_hold(text, "1.2 %", language="en")
 
 
 def test_course_that_asks_for_it_is_told_with_file_and_line(tmp_path):
@@ -152,3 +312,36 @@ def test_course_that_asks_for_it_is_told_with_file_and_line(tmp_path):
 
     assert found
     assert all(diagnostic.file.startswith("quizzes/") and diagnostic.line > 1 for diagnostic in found)
+
+
+def _tea(folder, *, thresholds):
+    course = folder / "tea"
+    shutil.copytree(TEA, course)
+    text = (course / "course.yml").read_text(encoding="utf-8")
+    (course / "course.yml").write_text(f"{text}\nitem_writing:\n{thresholds}", encoding="utf-8")
+    return load_course(course).diagnostics
+
+
+def test_plan_is_for_the_quizzes_of_modules(tmp_path):
+    found = _tea(tmp_path, thresholds="  slots: [[truefalse]]\n")
+
+    files = {(each.code, each.file) for each in found if each.code in {"I023", "I024"}}
+    assert {file for _, file in files} == {"quizzes/01-leaves.yml", "quizzes/02-brewing.yml"}
+    assert {code for code, _ in files} == {"I023", "I024"}
+
+
+def test_accepted_finding_is_silent_at_its_place_alone(tmp_path):
+    accepted = "  slots: [[truefalse]]\n  accepted:\n    - {code: I024, at: 01-leaves, reason: Short on purpose.}\n"
+
+    found = _tea(tmp_path, thresholds=accepted)
+
+    assert {each.file for each in found if each.code == "I024"} == {"quizzes/02-brewing.yml"}
+    assert "I040" not in {each.code for each in found}
+
+
+def test_accepted_finding_that_is_not_there_is_named(tmp_path):
+    found = _tea(tmp_path, thresholds="  accepted:\n    - {code: I024, at: 01-leaves, reason: Short on purpose.}\n")
+
+    complaint = next(each for each in found if each.code == "I040")
+    lines = (tmp_path / "tea/course.yml").read_text(encoding="utf-8").split("\n")
+    assert "code: I024" in lines[complaint.line - 1]
