@@ -31,6 +31,9 @@ from quizserver.web.json_body import MAX_BODY_BYTES
 
 __all__ = ["build_server", "create_app", "server_of"]
 
+_MOST_CONNECTIONS = 24
+"""Of one process: PostgreSQL allows 100 in all by default, and beyond a few dozen more make it slower."""
+
 
 def create_app(
     settings: Settings | None = None,
@@ -79,7 +82,8 @@ def build_server(
     settings: Settings, *, clock: Clock, catalog_clock: Callable[[], float], database: Database | None = None
 ) -> Server:
     """Everything that lives as long as the process, wired together."""
-    opened = database or open_database(settings.database_url, readers=settings.threads + 4)
+    readers = min(settings.threads + 4, _MOST_CONNECTIONS)
+    opened = database or open_database(settings.database_url, readers=readers)
     keyring = Keyring(settings.secret_key)
     catalog = Catalog(settings.compiled, clock=catalog_clock)
     library = Library(catalog)
