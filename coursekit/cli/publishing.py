@@ -39,12 +39,23 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
     show_default=True,
     help=say("Scheme and host at which readers open the site.", "読者がサイトを開くアドレス（スキームとホスト）。"),
 )
-def build(folder: Path, lang: str, site: Path | None, compiled: Path | None, origin: str) -> None:
+@click.option(
+    "--offline/--no-offline",
+    default=True,
+    show_default=True,
+    help=say(
+        "Let browsers keep pages that were read. --no-offline makes them forget what they have kept.",
+        "一度読んだページを接続なしで読めるようにします。--no-offlineは、保存済みのページも消します。",
+    ),
+)
+def build(folder: Path, lang: str, site: Path | None, compiled: Path | None, origin: str, offline: bool) -> None:
     """Nothing is changed when the course has errors."""
     root = root_of(folder, lang=lang)
     website = _import_website("build", lang=lang)
     try:
-        report = website.build_site(root, site_dir=site, compiled_dir=compiled, origin=origin, say=click.echo)
+        report = website.build_site(
+            root, site_dir=site, compiled_dir=compiled, origin=origin, offline=offline, say=click.echo
+        )
     except website.InvalidCourseError as error:
         print_all(error.diagnostics, root=root, lang=lang)
         sys.exit(1)

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from coursekit.rendering import asset_paths, head_html, read_asset
+from coursekit.website.installing import icon_files
 from coursekit.website.shrinking import shrink
 
 __all__ = ["ROOT_MARK", "asset_files", "asset_names", "head_links", "material_scripts", "unused_theme_files"]
@@ -79,7 +80,7 @@ def _assets() -> Mapping[str, bytes]:
     static = files("coursekit.website") / "static"
     own = {file.name: file.read_bytes() for file in static.iterdir() if file.name.endswith((".css", ".js", ".svg"))}
     quiz = {str(path): read_asset(str(path)) for path in asset_paths()}
-    return {name: shrink(name, content) for name, content in (quiz | own).items()}
+    return {name: shrink(name, content) for name, content in (quiz | own).items()} | dict(icon_files())
 
 
 def _hashed(name: str, version: str) -> str:

@@ -17,6 +17,7 @@ from coursekit.authoring import Diagnostic, has_errors
 from coursekit.bundle import write_bundle
 from coursekit.errors import CoursekitError
 from coursekit.website.inspecting import POLICY, inspect_site
+from coursekit.website.installing import write_worker
 from coursekit.website.library import Library, load_library
 from coursekit.website.publishing import fresh_folder, replace_folder, write_file
 from coursekit.website.settings import load_site_config, site_languages
@@ -65,12 +66,14 @@ def build_site(
     compiled_dir: Path | None = None,
     origin: str = DEFAULT_ORIGIN,
     strict: bool = True,
+    offline: bool = True,
     say: Say = print,
 ) -> BuildReport:
     """Build every language of a course, its compiled quizzes and its Content-Security-Policy.
 
     `origin` is where readers open the site (scheme and host, no path), for what must be absolute. `strict` also refuses
-    what MkDocs only warns of. Raises InvalidCourseError and SiteBuildError; whatever is raised, the old site stays.
+    what MkDocs only warns of. Without `offline` the pages need a network, and browsers that keep some forget them.
+    Raises InvalidCourseError and SiteBuildError; whatever is raised, the old site stays.
     """
     started = time.monotonic()
     course_dir = course_dir.resolve()
@@ -84,6 +87,7 @@ def build_site(
         for language in site_languages(library):
             say(f"{language}: building the pages …")
             build_language(course_dir, language=language, library=library, site_dir=fresh, origin=origin, strict=strict)
+        write_worker(fresh, languages=site_languages(library), enabled=offline)
         complaints = inspect_site(fresh)
         if complaints:
             raise SiteBuildError(complaints)

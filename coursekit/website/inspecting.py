@@ -35,7 +35,17 @@ _SUSPECT = re.compile(
 _FORBIDDEN_TAGS = frozenset({"style", "iframe", "object", "embed", "base"})
 _FETCHING_TAGS = frozenset({"img", "script", "source", "video", "audio", "track"})
 _FETCHING_LINKS = frozenset(
-    {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch"}
+    {
+        "stylesheet",
+        "icon",
+        "apple-touch-icon",
+        "manifest",
+        "preload",
+        "modulepreload",
+        "prefetch",
+        "preconnect",
+        "dns-prefetch",
+    }
 )
 _ADDRESSES = frozenset({"href", "src", "action", "formaction", "data", "poster"})
 

@@ -45,6 +45,10 @@ def page_data(
             dict(words(code)["not_found"]) | {"language": code, "current": code == language}
             for code in sorted(languages or {language: None}, key=lambda code: code != language)
         ],
+        "offline": [
+            dict(words(code)["offline"]) | {"language": code, "current": code == language}
+            for code in sorted(languages or {language: None}, key=lambda code: code != language)
+        ],
         "problems": [asdict(problem) for problem in problems],
         "live": live,
         "course": {},

@@ -9,6 +9,7 @@ import logging
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from mkdocs.config import base
@@ -23,6 +24,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from coursekit.authoring import Severity, has_errors
 from coursekit.website.assets import asset_files, asset_names, head_links, material_scripts, unused_theme_files
+from coursekit.website.installing import MANIFEST, OFFLINE, manifest_json
 from coursekit.website.library import Library, load_library
 from coursekit.website.navigation import nav_items, render_menus
 from coursekit.website.page_data import Problem, page_data, problems_of
@@ -100,7 +102,12 @@ class CoursekitPlugin(BasePlugin[CoursekitConfig]):  # type: ignore[no-untyped-c
             languages=config.extra.get("languages", {}),
             problems=() if primed else self.problems,
             live=live,
-        ) | {"assets": asset_names(), "head": head_links(), "material": material_scripts()}
+        ) | {
+            "assets": asset_names(),
+            "head": head_links(),
+            "material": material_scripts(),
+            "path": urlsplit(config.site_url or "/").path,
+        }
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -109,6 +116,7 @@ class CoursekitPlugin(BasePlugin[CoursekitConfig]):  # type: ignore[no-untyped-c
             files.remove(files.src_uris[path])
         for path, content in asset_files().items():
             files.append(File.generated(config, path, content=content))
+        files.append(File.generated(config, MANIFEST, content=_manifest(config)))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -174,6 +182,20 @@ def _use_theme(config: MkDocsConfig) -> None:
     """Put our templates in front of Material's, also for a course whose configuration does not name them."""
     if str(THEME) not in map(str, config.theme.dirs):
         config.theme.dirs.insert(0, str(THEME))
+    config.theme.static_templates.add(OFFLINE)
+
+
+def _manifest(config: MkDocsConfig) -> str:
+    data = config.extra["ck"]
+    return manifest_json(
+        title=data["course"].get("title") or config.site_name,
+        subtitle=data["course"].get("subtitle", ""),
+        language=config.theme["language"],
+        home=data["path"],
+        root=config.extra.get("root", ""),
+        account=data["words"]["navigation"]["account"],
+        icons=data["assets"],
+    )
 
 
 def _use_extension(config: MkDocsConfig, library: Library, *, course_dir: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from coursekit.authoring import Diagnostic, Severity, has_errors
 from coursekit.website.build import SiteBuildError, build_language, write_compiled
+from coursekit.website.installing import write_worker
 from coursekit.website.library import Library, load_library
 from coursekit.website.publishing import fresh_folder, replace_folder, write_file
 from coursekit.website.settings import site_languages
@@ -111,11 +112,14 @@ class Preview:
         if language != languages[0]:
             self.site.mkdir(parents=True, exist_ok=True)
             replace_folder(self.site / language, new=fresh / language)
-            return
-        for other in languages[1:]:
-            if (self.site / other).exists():
-                (self.site / other).rename(fresh / other)
-        replace_folder(self.site, new=fresh)
+        else:
+            for other in languages[1:]:
+                if (self.site / other).exists():
+                    (self.site / other).rename(fresh / other)
+            replace_folder(self.site, new=fresh)
+        # Of the languages that are there already: a worker must not ask for pages that are not.
+        there = [code for code in languages if code == languages[0] or (self.site / code).exists()]
+        write_worker(self.site, languages=there)
 
     def _publish_state(self, problems: Sequence[Mapping[str, Any]]) -> None:
         """Tell the pages; a course that has none yet gets one, on which its mistakes stand."""

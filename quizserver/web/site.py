@@ -18,6 +18,8 @@ blueprint = Blueprint("site", __name__)
 
 _HASHED = re.compile(r"\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9]+$")
 _OURS = ("api", "app", "healthz")
+_WORKER = "sw.js"
+"""The service worker, which serves every language. Like every file without a hash it is asked for anew each time."""
 _YEAR_SECONDS = 31_536_000
 
 
@@ -87,4 +89,6 @@ def _send(file: Path) -> Response:
         response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable"
     else:
         response.headers["Cache-Control"] = "no-cache"
+    if file.name == _WORKER:
+        response.headers["Service-Worker-Allowed"] = "/"
     return response

@@ -6,6 +6,18 @@ for (const control of all("[data-ck-menu], [data-ck-menu-close], [data-ck-search
   control.hidden = false;
 }
 
+/* Reading without network; see worker.js. Not before the page has what it needs itself. Over plain http and from files
+   there is no worker, and pages need none. */
+const worker = document.querySelector("link[rel=manifest]")?.dataset.ckWorker;
+const keepPages = async ({ serviceWorker: workers }) => {
+  const tell = async () => (await workers.ready).active.postMessage("read");
+  /* A newer worker has taken over while this page was open. */
+  workers.addEventListener("controllerchange", tell);
+  await workers.register(worker, { updateViaCache: "none" });
+  await tell();
+};
+if (worker && navigator.serviceWorker) addEventListener("load", () => keepPages(navigator).catch(() => {}));
+
 /* Menu: a drawer on narrow screens, a column on wide ones. */
 const menu = document.getElementById("ck-nav");
 const menuButton = document.querySelector("[data-ck-menu]");

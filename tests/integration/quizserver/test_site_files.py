@@ -26,6 +26,8 @@ def site(world: World) -> Any:
         "assets/main.342714a4.min.js": "1",
         "assets/coursekit/quiz.js": "2",
         "ja/search/search_index.json": "{}",
+        "sw.js": "3",
+        "ja/manifest.webmanifest": "{}",
     }
     root = world.settings.site
     for name, text in files.items():
@@ -70,6 +72,17 @@ def test_hashed_files_are_kept_and_others_asked_for_again(site: Any) -> None:
     assert plain.headers["Cache-Control"] == "no-cache"
     again = site.get("/assets/coursekit/quiz.js", headers={"If-None-Match": plain.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+@only_sqlite
+def test_service_worker_and_manifest_are_asked_for_anew(site: Any) -> None:
+    worker = site.get("/sw.js")
+    assert (worker.headers["Cache-Control"], worker.headers["Service-Worker-Allowed"]) == ("no-cache", "/")
+    assert worker.mimetype == "text/javascript"
+    manifest = site.get("/ja/manifest.webmanifest")
+    assert (manifest.mimetype, manifest.headers["Cache-Control"]) == ("application/manifest+json", "no-cache")
+    for directive in ("worker-src 'self'", "manifest-src 'self'", "script-src 'self';"):
+        assert directive in SITE_POLICY
 
 
 @pytest.mark.parametrize(
