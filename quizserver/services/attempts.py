@@ -136,6 +136,7 @@ class Attempts:
             closed = settle_attempt(
                 tx,
                 attempt,
+                responses=responses,
                 enrollment=enrollment,
                 in_force=self._library.select_in_force(tx, enrollment),
                 units=units_of(responses),
@@ -144,7 +145,6 @@ class Attempts:
                 # A clock that was set back makes no negative time.
                 now=max(self._clock(), attempt.started_at),
             )
-            self._note(tx, closed, action="attempt_submitted")
             return Sheet(closed, before.quiz, responses, completed=_is_completed(tx, closed))
 
         return self._write(job)

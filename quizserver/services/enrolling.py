@@ -8,6 +8,7 @@ from dataclasses import replace
 from coursekit.bundle import CompiledCourse
 from quizserver.domain.completion import CourseInForce
 from quizserver.domain.enrolling import begin_enrollment, is_expired
+from quizserver.domain.ledger import Entry, standing_body
 from quizserver.domain.records import Enrollment
 from quizserver.storage import Transaction
 from quizserver.storage.enrollments import (
@@ -16,6 +17,7 @@ from quizserver.storage.enrollments import (
     next_number,
     update_enrollment,
 )
+from quizserver.storage.ledger import append_to
 from quizserver.storage.revisions import keep_course_revision
 
 __all__ = ["enroll", "select_or_enroll"]
@@ -30,7 +32,15 @@ def select_or_enroll(
         return known
     source = "self" if known is None else "reenrolled"
     return enroll(
-        tx, user_id=user_id, course=course, in_force=in_force, language=language, now=now, source=source, after=known
+        tx,
+        user_id=user_id,
+        course=course,
+        in_force=in_force,
+        language=language,
+        now=now,
+        source=source,
+        actor=user_id,
+        after=known,
     )
 
 
@@ -43,11 +53,15 @@ def enroll(
     language: str,
     now: int,
     source: str,
-    after: Enrollment | None,
+    actor: str,
+    after: Enrollment | None = None,
+    reason: str | None = None,
 ) -> Enrollment:
     """A new registration; the one before it ends and stays as it is. The caller holds the learner's lock."""
     if after is not None:
-        update_enrollment(tx, replace(after, ended_at=now))
+        ended = replace(after, ended_at=now)
+        said = standing_body(ended) | ({} if reason is None else {"reason": reason})
+        update_enrollment(tx, append_to(tx, ended, [Entry("reenrolled", said)], actor=actor, now=now))
     keep_course_revision(tx, course, now=now)
     blank = Enrollment(
         id=str(uuid.uuid4()),
@@ -62,4 +76,7 @@ def enroll(
     )
     made = begin_enrollment(blank, course=in_force, now=now)
     insert_enrollment(tx, made)
-    return made
+    entry = Entry("enrolled", {"source": source, "number": made.number} | standing_body(made))
+    written = append_to(tx, made, [entry], actor=actor, now=now)
+    update_enrollment(tx, written)
+    return written

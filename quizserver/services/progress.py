@@ -9,18 +9,18 @@ from coursekit.grading import percent_of
 from quizserver.catalog import Catalog
 from quizserver.domain.completion import Status, after_seen, begin_record, is_done, status_of
 from quizserver.domain.enrolling import Standing, standing_of
+from quizserver.domain.ledger import Entry
 from quizserver.domain.records import Enrollment, ModuleRecord
 from quizserver.errors import NotFound, UnknownLanguage
 from quizserver.services.clock import Clock
 from quizserver.services.enrolling import select_or_enroll
 from quizserver.services.library import Library
-from quizserver.services.settling import settle_module
+from quizserver.services.settling import settle
 from quizserver.storage import Database, Transaction
 from quizserver.storage.accounts import lock_account
 from quizserver.storage.attempts import list_open_attempts
-from quizserver.storage.audit import append_audit
 from quizserver.storage.enrollments import find_current_enrollment
-from quizserver.storage.modules import insert_record, list_records, update_record
+from quizserver.storage.modules import list_records
 
 __all__ = ["CourseProgress", "ModuleProgress", "Progress", "is_graded", "module_progress"]
 
@@ -111,11 +111,16 @@ class Progress:
                 return
             known = record or begin_record(enrollment_id=enrollment.id, module=module, language=language, now=now)
             seen = after_seen(known, graded=graded, course=today, language=language, now=now)
-            (insert_record if record is None else update_record)(tx, seen)
-            in_force = self._library.select_in_force(tx, enrollment)
-            records[module] = seen
-            settle_module(tx, enrollment, records=records, in_force=in_force, language=language, now=now)
-            append_audit(tx, actor=user_id, action="module_seen", subject=f"module:{course_id}/{module}", now=now)
+            settle(
+                tx,
+                enrollment,
+                Entry("module_seen", {}),
+                changed=seen,
+                records=records,
+                in_force=self._library.select_in_force(tx, enrollment),
+                language=language,
+                now=now,
+            )
 
         self._database.write(job)
 

@@ -1,25 +1,29 @@
-"""What follows from something done: module record and registration, in the transaction of the answer itself."""
+"""What follows from something done: module record, registration and ledger, in the transaction of the answer itself."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from coursekit.grading import is_passed
 from quizserver.domain.completion import CourseInForce, after_submit, begin_record
 from quizserver.domain.enrolling import after_progress
-from quizserver.domain.records import Attempt, Enrollment, ModuleRecord
+from quizserver.domain.ledger import Entry, attempt_body, standing_body
+from quizserver.domain.records import Attempt, Enrollment, ModuleRecord, Response
 from quizserver.storage import Transaction
 from quizserver.storage.attempts import close_attempt
 from quizserver.storage.enrollments import update_enrollment
+from quizserver.storage.ledger import append_to
 from quizserver.storage.modules import insert_record, list_records, update_record
 
-__all__ = ["settle_attempt", "settle_module"]
+__all__ = ["settle", "settle_attempt"]
 
 
 def settle_attempt(
     tx: Transaction,
     attempt: Attempt,
     *,
+    responses: Iterable[Response],
     enrollment: Enrollment,
     in_force: CourseInForce,
     units: int,
@@ -34,29 +38,41 @@ def settle_attempt(
     closed = replace(attempt, submitted_at=now, units=units, passed=passed, closed_by=closed_by)
     close_attempt(tx, closed)
     records = list_records(tx, enrollment_id=enrollment.id)
+    entry = Entry("attempt_submitted", attempt_body(closed, responses))
+    changed = None
     if closed.module is not None:
+        known = records.get(closed.module)
+        before = known or begin_record(enrollment_id=enrollment.id, module=closed.module, language=language, now=now)
         rule = CourseInForce(
             rule=closed.completion_rule, revision=closed.course_revision, version=closed.course_version
         )
-        known = records.get(closed.module)
-        before = known or begin_record(enrollment_id=enrollment.id, module=closed.module, language=language, now=now)
-        after = after_submit(before, replace(closed, language=language), course=rule, now=now, counts=counts)
-        (insert_record if known is None else update_record)(tx, after)
-        records[closed.module] = after
-    settle_module(tx, enrollment, records=records, in_force=in_force, language=language, now=now)
+        changed = after_submit(before, replace(closed, language=language), course=rule, now=now, counts=counts)
+    settle(tx, enrollment, entry, changed=changed, records=records, in_force=in_force, language=language, now=now)
     return closed
 
 
-def settle_module(
+def settle(
     tx: Transaction,
     enrollment: Enrollment,
+    entry: Entry,
     *,
-    records: dict[str, ModuleRecord],
+    changed: ModuleRecord | None,
+    records: Mapping[str, ModuleRecord],
     in_force: CourseInForce,
     language: str,
     now: int,
 ) -> Enrollment:
-    """Where the registration stands now that its module records do."""
+    """Store a changed module record, decide about the course, and write down what happened. `records` are the old."""
+    known = None if changed is None else records.get(changed.module)
+    if changed is not None:
+        (insert_record if known is None else update_record)(tx, changed)
+        records = {**records, changed.module: changed}
     after = after_progress(enrollment, records, course=in_force, language=language, now=now)
+    entries = [Entry(entry.kind, {**entry.body, **standing_body(after, changed)})]
+    if changed is not None and changed.done_at is not None and (known is None or known.done_at is None):
+        entries.append(Entry("module_done", {"module": changed.module, "rule": changed.done_rule}))
+    if after.done_at is not None and enrollment.done_at is None:
+        entries.append(Entry("course_done", {"rule": after.done_rule, "course_revision": after.done_course_revision}))
+    after = append_to(tx, after, entries, actor=after.user_id, now=now)
     update_enrollment(tx, after)
     return after

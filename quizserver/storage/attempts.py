@@ -16,6 +16,7 @@ from quizserver.storage.tables import attempts, enrollments, responses
 
 __all__ = [
     "attempt_exists",
+    "attempt_of",
     "close_attempt",
     "count_attempts",
     "find_attempt",
@@ -25,7 +26,9 @@ __all__ = [
     "list_open_attempts",
     "list_responses",
     "lock_attempt",
+    "response_of",
     "response_text",
+    "responses_columns",
 ]
 
 _NAMES = tuple(column.name for column in attempts.c)
@@ -61,13 +64,13 @@ _close = Prepared(
 def find_attempt(connection: Connection, *, attempt_id: str, user_id: str, lock: bool = False) -> Attempt | None:
     """This learner's attempt of this id; somebody else's is None, as one that does not exist."""
     row = (_lock if lock else _find).first(connection, {"attempt": attempt_id, "user": user_id})
-    return None if row is None else _attempt(row)
+    return None if row is None else attempt_of(row)
 
 
 def lock_attempt(connection: Connection, *, attempt_id: str, user_id: str) -> tuple[Attempt, Enrollment] | None:
     """This learner's attempt and its registration, both held until the transaction ends (on PostgreSQL)."""
     row = _lock_both.first(connection, {"attempt": attempt_id, "user": user_id})
-    return None if row is None else (_attempt(row[: len(_NAMES)]), enrollment_of(row[len(_NAMES) :]))
+    return None if row is None else (attempt_of(row[: len(_NAMES)]), enrollment_of(row[len(_NAMES) :]))
 
 
 def attempt_exists(connection: Connection, *, attempt_id: str) -> bool:
@@ -78,7 +81,7 @@ def attempt_exists(connection: Connection, *, attempt_id: str) -> bool:
 def find_open_attempt(connection: Connection, *, enrollment_id: str, quiz: str) -> Attempt | None:
     """The attempt that was not submitted yet under this registration."""
     row = _open.first(connection, {"enrollment": enrollment_id, "quiz": quiz})
-    return None if row is None else _attempt(row)
+    return None if row is None else attempt_of(row)
 
 
 def list_open_attempts(connection: Connection, *, enrollment_id: str) -> dict[str, str]:
@@ -95,7 +98,7 @@ def count_attempts(connection: Connection, *, enrollment_id: str, quiz: str) -> 
 
 def list_responses(connection: Connection, *, attempt_id: str) -> list[Response]:
     """Everything stored in this attempt; the order is the caller's business."""
-    return [_response(row) for row in _responses.all(connection, {"attempt": attempt_id})]
+    return [response_of(row) for row in _responses.all(connection, {"attempt": attempt_id})]
 
 
 def insert_attempt(connection: Connection, attempt: Attempt) -> None:
@@ -142,12 +145,18 @@ def close_attempt(connection: Connection, attempt: Attempt) -> None:
     _close.run(connection, values)
 
 
+def responses_columns() -> list[Any]:
+    """The columns of a response, in the order in which `response_of` reads them."""
+    return list(_RESPONSE)
+
+
 def response_text(response: Any) -> str:
     """A response as canonical text: equal responses are equal bytes."""
     return json.dumps(response, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 
-def _attempt(row: Sequence[Any]) -> Attempt:
+def attempt_of(row: Sequence[Any]) -> Attempt:
+    """The attempt in a row of the table's columns."""
     values = dict(zip(_NAMES, row, strict=True))
     values["orders"] = json.loads(values["orders"])
     if values["questions"] is not None:
@@ -158,7 +167,8 @@ def _attempt(row: Sequence[Any]) -> Attempt:
     return Attempt(**values)
 
 
-def _response(row: Sequence[Any]) -> Response:
+def response_of(row: Sequence[Any]) -> Response:
+    """The response in a row of `responses_columns`."""
     id_, question, part, response, language, units, max_units, reason, stored_at, version, confidence = row
     return Response(
         id=id_,

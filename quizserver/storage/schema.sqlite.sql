@@ -17,6 +17,13 @@ CREATE TABLE course_revisions (
 	CONSTRAINT pk_course_revisions PRIMARY KEY (revision)
 );
 
+CREATE TABLE erasures (
+	user_id VARCHAR(36) NOT NULL,
+	at BIGINT NOT NULL,
+	actor VARCHAR(36) NOT NULL,
+	CONSTRAINT pk_erasures PRIMARY KEY (user_id)
+);
+
 CREATE TABLE quiz_revisions (
 	revision VARCHAR(80) NOT NULL,
 	quiz VARCHAR(200) NOT NULL,
@@ -181,6 +188,19 @@ CREATE TABLE module_records (
 	CONSTRAINT fk_module_records_enrollment_id FOREIGN KEY(enrollment_id) REFERENCES enrollments (id)
 )
  WITHOUT ROWID;
+
+CREATE TABLE records (
+	enrollment_id VARCHAR(36) NOT NULL,
+	number INTEGER NOT NULL,
+	at BIGINT NOT NULL,
+	kind VARCHAR(40) NOT NULL,
+	actor VARCHAR(36) NOT NULL,
+	body TEXT NOT NULL,
+	previous_hash VARCHAR(64) NOT NULL,
+	hash VARCHAR(64) NOT NULL,
+	CONSTRAINT pk_records PRIMARY KEY (enrollment_id, number),
+	CONSTRAINT fk_records_enrollment_id FOREIGN KEY(enrollment_id) REFERENCES enrollments (id)
+);
 
 CREATE TABLE responses (
 	attempt_id VARCHAR(36) NOT NULL,

@@ -30,9 +30,11 @@ __all__ = [
     "audit_log",
     "course_revisions",
     "enrollments",
+    "erasures",
     "metadata",
     "module_records",
     "quiz_revisions",
+    "records",
     "responses",
     "sessions",
     "sign_in_tries",
@@ -255,6 +257,30 @@ module_records = Table(
     Column("done_course_revision", String(80), nullable=True),
     Column("done_course_version", String(200), nullable=True),
     sqlite_with_rowid=False,
+)
+
+# With a rowid of its own: added at the end of the file, wherever in the key's order it belongs.
+records = Table(
+    "records",
+    metadata,
+    Column("enrollment_id", _Id, ForeignKey("enrollments.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("actor", _Id, nullable=False),
+    # Canonical JSON of ids and facts, never names.
+    Column("body", Text, nullable=False),
+    Column("previous_hash", _Hash, nullable=False),
+    Column("hash", _Hash, nullable=False),
+)
+
+# Whose rows the append-only tables let go. No foreign key: the person may be gone altogether.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("user_id", _Id, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", _Id, nullable=False),
 )
 
 audit_log = Table(

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select, text
 
 from coursekit.bundle import course_to_data, quiz_to_data
 from quizserver.errors import StorageUnavailable
+from quizserver.services.auditing import verify_records
 from quizserver.storage.migrating import migrate, migration_engine
 from quizserver.storage.tables import enrollments
 
@@ -158,6 +159,8 @@ def test_the_service_goes_on_where_it_was(carried: str, make_world: Callable[...
     world = make_world(database_url=carried)
     progress = world.server.progress.select_progress(user_id="done", course_id=COURSE)
     assert (progress.standing, progress.done) == ("completed", 3)
+    verdict = verify_records(world.server.database)
+    assert (verdict.problems, verdict.enrollments, verdict.records) == ([], 3, 5)
     attempt_id = "11111111-1111-4111-8111-111111111111"
     sheet = world.server.attempts.start(
         user_id="done", attempt_id=attempt_id, course_id=COURSE, quiz=GRADED, language="ja"

@@ -1,4 +1,4 @@
-"""Registrations (enrollments) over attempts and module records; versions of responses.
+"""Registrations (enrollments) over attempts and module records; versions of responses; the ledger.
 
 Run before the new code starts. Every learner with records in a course becomes that course's registration 1.
 
@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from quizserver.storage.migrations.carrying import carry_enrollments
+from quizserver.storage.migrations.chaining import write_ledgers
+from quizserver.storage.migrations.guarding import guard_records
 
 revision = "0002"
 down_revision = "0001"
@@ -39,6 +41,9 @@ def upgrade() -> None:
         _alter_responses()
         _alter_module_records()
     _index_open_attempts()
+    _ledger()
+    write_ledgers(op.get_bind())
+    guard_records(op.get_bind())
 
 
 def downgrade() -> None:
@@ -263,4 +268,27 @@ def _index_open_attempts() -> None:
         unique=True,
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
+    )
+
+
+def _ledger() -> None:
+    op.create_table(
+        "records",
+        sa.Column("enrollment_id", sa.String(36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("actor", sa.String(36), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("previous_hash", sa.String(64), nullable=False),
+        sa.Column("hash", sa.String(64), nullable=False),
+        sa.ForeignKeyConstraint(["enrollment_id"], ["enrollments.id"], name="fk_records_enrollment_id"),
+        sa.PrimaryKeyConstraint("enrollment_id", "number", name="pk_records"),
+    )
+    op.create_table(
+        "erasures",
+        sa.Column("user_id", sa.String(36), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(36), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", name="pk_erasures"),
     )

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import NoReturn
 
 import click
 
-from quizserver.app import build_server, create_app
-from quizserver.config import Settings, load_settings
+from quizserver.app import create_app
+from quizserver.cli.records import audit
+from quizserver.cli.running import bring_up_to_date, claim, fail, read_settings, running
 from quizserver.domain.people import Account, Role
-from quizserver.errors import (
-    AlreadyServed,
-    NotFound,
-    QuizserverError,
-    SettingsError,
-    StorageUnavailable,
-    UnsuitableAccount,
-)
-from quizserver.services.clock import utc_ms
+from quizserver.errors import NotFound
 from quizserver.services.demo import seed_demo
-from quizserver.storage import Claim, claim_database, migrate
-from quizserver.web.context import Server
 from quizserver.web.logs import set_up_logging
 from quizserver.web.serving import serve as serve_app
-from quizserver.web.words import words
 
 __all__ = ["main"]
 
@@ -44,29 +29,29 @@ def main() -> None:
 @main.command()
 def serve() -> None:
     """Bring the database up to date and serve site, quizzes and pages until stopped."""
-    settings = _settings()
+    settings = read_settings()
     set_up_logging()
-    claim = _claim(settings)
-    _migrate(settings)
+    claimed = claim(settings)
+    bring_up_to_date(settings)
     serve_app(create_app(settings), settings)
-    claim.release()
+    claimed.release()
 
 
 @main.command("migrate")
 def migrate_command() -> None:
     """Bring the database to the schema of this version. Do this once, before servers start."""
-    _migrate(_settings())
+    bring_up_to_date(read_settings())
     click.echo("The database is up to date.")
 
 
 @main.command("seed-demo")
 def seed_demo_command() -> None:
     """Make a learner, a trainer and an HR person to try things with, and print their passwords (development only)."""
-    settings = _settings()
+    settings = read_settings()
     if settings.mode != "development":
-        _fail("The demonstration has accounts that anybody may guess at. It is refused in production (COURSE_MODE).")
-    _migrate(settings)
-    with _server(settings) as server:
+        fail("The demonstration has accounts that anybody may guess at. It is refused in production (COURSE_MODE).")
+    bring_up_to_date(settings)
+    with running(settings) as server:
         for account in seed_demo(server.accounts, folder=settings.data):
             password = account.password or "(made earlier; its password file is gone)"
             click.echo(f"{account.role:8} {account.email:22} {password:22} {account.name}")
@@ -84,7 +69,7 @@ def seed_demo_command() -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it.")
 def create_user(email: str, name: str, roles: tuple[str, ...], password_stdin: bool, **details: str | None) -> None:
     """Make an account. The password is asked for, or read from standard input; it is never an argument."""
-    settings = _settings()
+    settings = read_settings()
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _ask_password()
     account = Account(
         id=str(uuid.uuid4()),
@@ -97,8 +82,8 @@ def create_user(email: str, name: str, roles: tuple[str, ...], password_stdin: b
         locale=details["locale"] or "en",
         roles=frozenset(Role(role) for role in roles),
     )
-    _migrate(settings)
-    with _server(settings) as server:
+    bring_up_to_date(settings)
+    with running(settings) as server:
         server.accounts.create(account, password=password)
     click.echo(f"Made {email} ({', '.join(sorted(account.roles))}).")
 
@@ -108,56 +93,17 @@ def create_user(email: str, name: str, roles: tuple[str, ...], password_stdin: b
 @click.argument("roles", nargs=-1, required=True, type=click.Choice(_ROLES))
 def set_role(email: str, roles: tuple[str, ...]) -> None:
     """Give a person these ROLES and no others. The person is signed out everywhere."""
-    settings = _settings()
-    with _server(settings) as server:
+    settings = read_settings()
+    with running(settings) as server:
         try:
             account = server.accounts.set_roles(email=email, roles=frozenset(Role(role) for role in roles))
         except NotFound:
-            _fail(f"There is no account with the address {email}.")
+            fail(f"There is no account with the address {email}.")
     click.echo(f"{account.email}: {', '.join(sorted(account.roles))}")
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings(os.environ)
-    except SettingsError as error:
-        _fail(str(error))
-
-
-def _migrate(settings: Settings) -> None:
-    try:
-        migrate(settings.database_url)
-    except StorageUnavailable as error:
-        _fail(f"The database could not be brought up to date: {error.facts.get('reason', 'it does not answer')}")
-
-
-def _claim(settings: Settings) -> Claim:
-    try:
-        return claim_database(settings.database_url)
-    except AlreadyServed as error:
-        _fail(str(error))
-    except StorageUnavailable as error:
-        _fail(f"The database cannot be opened: {error.facts['reason']}")
-
-
-@contextmanager
-def _server(settings: Settings) -> Iterator[Server]:
-    server = build_server(settings, clock=utc_ms, catalog_clock=time.monotonic)
-    try:
-        yield server
-    except UnsuitableAccount as error:
-        say = words("en")
-        _fail(" ".join(say(f"problems.{field}.{problem}") for field, problem in error.problems.items()))
-    except QuizserverError as error:
-        _fail(str(error))
-    finally:
-        server.database.close()
 
 
 def _ask_password() -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
-def _fail(message: str) -> NoReturn:
-    click.echo(f"quizserver: {message}", err=True)
-    raise SystemExit(1)
+main.add_command(audit)
