@@ -23,11 +23,10 @@ from coursekit.model import Heading
 
 __all__ = ["Finding", "LessonText", "Term", "check_lesson", "check_ratio"]
 
+_LINK = re.compile(r"\[[^\]]*\]\([^)]*\)")
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(")
 _LEAST_SLACK = {True: 12, False: 28}
 """Words and characters by which a section may stray however short it is: 15 % of 50 words would be one line."""
-_LEAST_COMPARED = 15
-"""Words a section has at least before its length is compared across languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +83,20 @@ def check_lesson(lesson: LessonText, *, bounds: Bounds) -> Iterator[Finding]:
 
 def check_ratio(first: LessonText, second: LessonText, *, bounds: Bounds) -> Iterator[Finding]:
     """Sections of the second, without spaces, that are too long or short for those of the first, with spaces."""
-    if bounds.translation_percent is None:
+    kind = bounds.kinds.get(second.kind)
+    if bounds.translation_percent is None or kind is None:
         return
     low, high = bounds.translation_percent
-    words = dict(_section_lengths(first))
+    words, characters = dict(_section_lengths(first)), dict(_section_lengths(second))
     headings = {heading.id: heading for heading in second.scan.headings}
-    for name, characters in _section_lengths(second):
-        count = words.get(name, 0)
-        if count >= _LEAST_COMPARED and not low <= 100 * characters / count <= high:
-            facts = {"id": name, "ratio": f"{characters / count:.1f}", "low": low / 100, "high": high / 100}
-            yield Finding("W005", (headings[name].line, 1), facts)
+    for section in kind.sections:
+        count = words.get(section.id, 0)
+        if section.words is None or section.characters is None or not count or section.id not in characters:
+            continue
+        ratio = characters[section.id] / count
+        if not low <= 100 * ratio <= high:
+            facts = {"id": section.id, "ratio": f"{ratio:.1f}", "low": low / 100, "high": high / 100}
+            yield Finding("W005", (headings[section.id].line, 1), facts)
 
 
 def _section_lengths(lesson: LessonText) -> Iterator[tuple[str, int]]:
@@ -177,8 +180,9 @@ def _check_images(lesson: LessonText) -> Iterator[Finding]:
 
 
 def _check_terms(lesson: LessonText) -> Iterator[Finding]:
-    """Terms that the author's own text uses before it links them; objectives and speakers cannot link."""
-    blocks = read_blocks(lesson.body, first_line=lesson.first_line)
+    """Terms that the author's own text uses before it links them; objectives, speakers and links cannot."""
+    unlinked = _LINK.sub(lambda link: re.sub(r"[^\n]", " ", link[0]), lesson.body)
+    blocks = read_blocks(unlinked, first_line=lesson.first_line)
     for term in lesson.terms:
         pattern = _name_pattern(term.name, language=lesson.language)
         if pattern is None:
@@ -194,10 +198,8 @@ def _check_terms(lesson: LessonText) -> Iterator[Finding]:
 
 
 def _name_pattern(name: str, *, language: str) -> re.Pattern[str] | None:
-    """The forms under which a text may use a term: "BATNA (best alternative)" is looked for as "BATNA"."""
-    forms = [form.strip() for form in re.split(r"[,/、／]", re.sub(r"\s*[（(][^）)]*[）)]", "", name))]
-    forms = [re.escape(form) for form in forms if len(form) >= 2]
-    if not forms:
+    """How a text may write a term: of "BATNA (best alternative)" the first part, of "trade, trade-off" as well."""
+    form = re.split(r"\s*[,/、，／（(]", name.strip(), maxsplit=1)[0]
+    if len(form) < 2:
         return None
-    words = "|".join(sorted(forms, key=len, reverse=True))
-    return re.compile(rf"\b(?:{words})(?:s|es)?\b" if is_spaced(language) else f"(?:{words})", re.IGNORECASE)
+    return re.compile(rf"\b{re.escape(form)}(?:s|es)?\b" if is_spaced(language) else re.escape(form), re.IGNORECASE)
