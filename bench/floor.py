@@ -1,7 +1,7 @@
 """The floor of the submit path: a bare Flask route that stores one row durably, with no session, grading or rules.
 
-Run as `python -m bench.floor PORT DATABASE`; served by the same server. Sixteen threads are its best: more would fight for
-the database.
+Run as `python -m bench.floor PORT DATABASE`; served by the same server. Sixteen threads are its best: more would fight
+for the database.
 """
 
 from __future__ import annotations

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from quizserver.errors import SettingsError
 
-__all__ = ["OPTIONS", "Settings", "load_settings"]
+__all__ = ["OPTIONS", "MailServer", "Settings", "load_settings"]
 
 Mode = Literal["development", "production"]
 
@@ -27,6 +28,8 @@ OPTIONS: Mapping[str, str] = {
     "COURSE_SECRET_KEY": "",
     "COURSE_SIGN_UP": "",
     "COURSE_TIMEZONE": "Asia/Tokyo",
+    "COURSE_SMTP_URL": "",
+    "COURSE_MAIL_FROM": "",
     "COURSE_SESSION_IDLE_HOURS": "72",
     "COURSE_SESSION_DAYS": "14",
     "COURSE_TRIES_PER_ADDRESS": "10",
@@ -45,6 +48,19 @@ _SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where mails go. With `tls` from the first byte; otherwise STARTTLS, demanded as soon as there is a password."""
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+    tls: bool
+    sender_name: str
+    sender_address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How this server runs. Durations carry their unit in the name."""
 
@@ -57,6 +73,7 @@ class Settings:
     secret_key: bytes
     sign_up: bool
     timezone: ZoneInfo
+    mail: MailServer | None
     session_idle_hours: int
     session_days: int
     tries_per_address: int
@@ -95,6 +112,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         secret_key=_secret_key(values["COURSE_SECRET_KEY"], production=production, data=data),
         sign_up=_sign_up(values, production=production),
         timezone=_timezone(values["COURSE_TIMEZONE"]),
+        mail=_mail_server(values),
         session_idle_hours=_whole(values, name="COURSE_SESSION_IDLE_HOURS", least=1, most=24 * 90),
         session_days=_whole(values, name="COURSE_SESSION_DAYS", least=1, most=90),
         tries_per_address=_whole(values, name="COURSE_TRIES_PER_ADDRESS", least=1, most=10_000),
@@ -124,6 +142,29 @@ def _sign_up(values: Mapping[str, str], *, production: bool) -> bool:
     if not values["COURSE_SIGN_UP"]:
         return not production
     return _choice(values, name="COURSE_SIGN_UP", choices=("on", "off")) == "on"
+
+
+def _mail_server(values: Mapping[str, str]) -> MailServer | None:
+    url, text = values["COURSE_SMTP_URL"], values["COURSE_MAIL_FROM"]
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise SettingsError(
+            "COURSE_SMTP_URL must look like smtp://user:password@host:587 or smtps://user:password@host."
+        )
+    name, address = parseaddr(text)
+    if "@" not in address:
+        raise SettingsError("COURSE_MAIL_FROM is not set. Set it to a sender such as: Training <training@example.com>")
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or (465 if parts.scheme == "smtps" else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls=parts.scheme == "smtps",
+        sender_name=name,
+        sender_address=address,
+    )
 
 
 def _timezone(name: str) -> ZoneInfo:

@@ -30,6 +30,7 @@ __all__ = [
     "SignInRequired",
     "SignUpClosed",
     "StorageUnavailable",
+    "TicketUsed",
     "TooManyTries",
     "UnknownLanguage",
     "UnknownQuestion",
@@ -121,6 +122,12 @@ class TooManyTries(Refusal):
     """Too many tries in a minute; `seconds` says when to come back."""
 
     code = "too_many_tries"
+
+
+class TicketUsed(Refusal):
+    """A link that has been used, has expired, or never existed: the same answer."""
+
+    code = "ticket_used"
 
 
 class SignUpClosed(Refusal):

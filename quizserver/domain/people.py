@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,8 +13,10 @@ __all__ = [
     "PASSWORD_LEAST",
     "PASSWORD_MOST",
     "Account",
+    "OpenSession",
     "Role",
     "Visitor",
+    "browser_of",
     "clean_text",
     "email_key",
     "find_email_problem",
@@ -27,6 +30,18 @@ NAME_LENGTH = 100
 EMAIL_LENGTH = 254
 PASSWORD_LEAST = 12
 PASSWORD_MOST = 256
+
+# The first mark found counts: Edge also says Chrome, and Chrome also says Safari.
+_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
 
 
 class Role(StrEnum):
@@ -66,6 +81,28 @@ class Visitor:
     roles: frozenset[Role]
     department_code: str
     last_seen_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession:
+    """A session in which a person is signed in. Times are UTC, in milliseconds since 1970."""
+
+    token_hash: str
+    browser: str
+    created_at: int
+    last_seen_at: int
+
+    @property
+    def name(self) -> str:
+        """What a page calls it: nobody gets back from it to the token or its hash."""
+        return hashlib.sha256(self.token_hash.encode()).hexdigest()[:24]
+
+
+def browser_of(user_agent: str) -> str:
+    """Browser and system in a few words, from what the browser says of itself: enough to know one's own again."""
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    return ", ".join(part for part in (browser, system) if part)
 
 
 def roles_to_text(roles: frozenset[Role]) -> str:

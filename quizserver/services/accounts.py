@@ -69,7 +69,7 @@ class Accounts:
         self.sign_up_open = sign_up
 
     def sign_in(
-        self, *, email: str, password: str, address: str, device: str | None, old_token: str | None
+        self, *, email: str, password: str, address: str, device: str | None, old_token: str | None, browser: str = ""
     ) -> SignedIn:
         """Sign in. Raises TooManyTries before anything is hashed, BadCredentials for every other reason."""
         key = email_key(email)[:300]
@@ -87,12 +87,20 @@ class Accounts:
             if fresh is not None:
                 update_password(tx, user_id=account.id, password_hash=fresh)
             self._note(tx, actor=account.id, action="signed_in", user_id=account.id)
-            return self._sessions.begin(tx, user_id=account.id, instead_of=old_token)
+            return self._sessions.begin(tx, user_id=account.id, instead_of=old_token, browser=browser)
 
         return SignedIn(account, self._database.write(job), self._throttle.new_device(account=key))
 
     def sign_up(
-        self, *, email: str, password: str, name: str, locale: str, address: str, old_token: str | None
+        self,
+        *,
+        email: str,
+        password: str,
+        name: str,
+        locale: str,
+        address: str,
+        old_token: str | None,
+        browser: str = "",
     ) -> SignedIn:
         """Make a learner's account and sign in. Raises SignUpClosed, TooManyTries, UnsuitableAccount."""
         if not self.sign_up_open:
@@ -105,7 +113,7 @@ class Accounts:
 
         def job(tx: Transaction) -> str:
             self._insert(tx, account, password_hash=hashed, actor=account.id)
-            return self._sessions.begin(tx, user_id=account.id, instead_of=old_token)
+            return self._sessions.begin(tx, user_id=account.id, instead_of=old_token, browser=browser)
 
         token = self._write_new(job)
         return SignedIn(account, token, self._throttle.new_device(account=email_key(email)))

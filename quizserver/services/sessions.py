@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 
-from quizserver.domain.people import Visitor
+from quizserver.domain.people import OpenSession, Visitor
 from quizserver.errors import StorageUnavailable
 from quizserver.services.clock import Clock
 from quizserver.services.secrecy import new_token, token_hash
@@ -13,8 +13,10 @@ from quizserver.storage import Database, Transaction
 from quizserver.storage.accounts import (
     delete_expired_sessions,
     delete_session,
+    delete_sessions_of,
     find_visitor,
     insert_session,
+    list_sessions,
     touch_session,
 )
 from quizserver.storage.audit import append_audit
@@ -55,21 +57,58 @@ class Sessions:
                 self._database.write(lambda tx: touch_session(tx, token_hash=hashed, now=now))
         return visitor
 
-    def begin(self, tx: Transaction, *, user_id: str, instead_of: str | None) -> str:
+    def begin(self, tx: Transaction, *, user_id: str, instead_of: str | None, browser: str = "") -> str:
         """Begin a session and end the one that this browser had: its id always changes. Returns the token."""
         now, token = self._clock(), new_token()
         delete_expired_sessions(tx, now=now)
         if instead_of is not None:
             delete_session(tx, token_hash=token_hash(instead_of))
-        insert_session(tx, token_hash=token_hash(token), user_id=user_id, now=now, expires_at=now + self._whole_ms)
+        insert_session(
+            tx,
+            token_hash=token_hash(token),
+            user_id=user_id,
+            now=now,
+            expires_at=now + self._whole_ms,
+            browser=browser,
+        )
         return token
 
-    def end(self, token: str, *, user_id: str) -> None:
-        """End a session for good: a stolen copy of its cookie is worth nothing after this."""
+    def list_open(self, *, user_id: str) -> list[OpenSession]:
+        """Where this person is signed in, the latest used first."""
+        now = self._clock()
+        with self._database.reading() as connection:
+            return list_sessions(connection, user_id=user_id, now=now, idle_since=now - self._idle_ms)
+
+    def revoke(self, *, user_id: str, name: str) -> bool:
+        """End the session of this name; False when this person has none of it."""
+        found = next((session for session in self.list_open(user_id=user_id) if session.name == name), None)
+        if found is not None:
+            self._end(found.token_hash, user_id=user_id, action="session_revoked")
+        return found is not None
+
+    def revoke_others(self, token: str, *, user_id: str) -> None:
+        """End every session of this person but this one."""
         now = self._clock()
 
         def job(tx: Transaction) -> None:
-            delete_session(tx, token_hash=token_hash(token))
-            append_audit(tx, actor=user_id, action="signed_out", subject=f"user:{user_id}", now=now)
+            delete_sessions_of(tx, user_id=user_id, but=token_hash(token))
+            append_audit(tx, actor=user_id, action="sessions_revoked", subject=f"user:{user_id}", now=now)
+
+        self._database.write(job)
+
+    def is_own(self, session: OpenSession, *, token: str) -> bool:
+        """Whether this is the session of this token."""
+        return session.token_hash == token_hash(token)
+
+    def end(self, token: str, *, user_id: str) -> None:
+        """End a session for good: a stolen copy of its cookie is worth nothing after this."""
+        self._end(token_hash(token), user_id=user_id, action="signed_out")
+
+    def _end(self, hashed: str, *, user_id: str, action: str) -> None:
+        now = self._clock()
+
+        def job(tx: Transaction) -> None:
+            delete_session(tx, token_hash=hashed)
+            append_audit(tx, actor=user_id, action=action, subject=f"user:{user_id}", now=now)
 
         self._database.write(job)

@@ -60,6 +60,16 @@ class Throttle:
         """Count a try to make an account; a training room full of people may do it at once. Raises TooManyTries."""
         return self._count({self._bucket("sign-up", network_of(address)): 6 * self._per_address})
 
+    def count_reset(self, *, account: str, address: str) -> TryCount:
+        """Count a request for a new password. Raises TooManyTries."""
+        where = network_of(address)
+        return self._count(
+            {
+                self._bucket("reset", where): self._per_address,
+                self._bucket("reset account", account, where): _PER_ACCOUNT_AND_ADDRESS,
+            }
+        )
+
     def new_device(self, *, account: str) -> str:
         """A token for a browser that has just signed in to this account."""
         nonce = new_token()

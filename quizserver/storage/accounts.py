@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from quizserver.domain.people import Account, Role, Visitor, roles_from_text, roles_to_text
+from quizserver.domain.people import Account, OpenSession, Role, Visitor, roles_from_text, roles_to_text
 from quizserver.storage.prepared import Prepared
 from quizserver.storage.tables import sessions, users
 
@@ -23,6 +23,7 @@ __all__ = [
     "find_visitor",
     "insert_account",
     "insert_session",
+    "list_sessions",
     "lock_account",
     "touch_session",
     "update_basics",
@@ -109,7 +110,9 @@ def update_roles(connection: Connection, *, user_id: str, roles: frozenset[Role]
     connection.execute(update(users).where(users.c.id == user_id).values(roles=roles_to_text(roles)))
 
 
-def insert_session(connection: Connection, *, token_hash: str, user_id: str, now: int, expires_at: int) -> None:
+def insert_session(
+    connection: Connection, *, token_hash: str, user_id: str, now: int, expires_at: int, browser: str = ""
+) -> None:
     """Begin a session."""
     values = {
         "token_hash": token_hash,
@@ -117,6 +120,7 @@ def insert_session(connection: Connection, *, token_hash: str, user_id: str, now
         "created_at": now,
         "last_seen_at": now,
         "expires_at": expires_at,
+        "browser": browser,
     }
     connection.execute(insert(sessions), values)
 
@@ -131,9 +135,29 @@ def delete_session(connection: Connection, *, token_hash: str) -> None:
     connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
 
 
-def delete_sessions_of(connection: Connection, *, user_id: str) -> None:
-    """End every session of a person."""
-    connection.execute(delete(sessions).where(sessions.c.user_id == user_id))
+def delete_sessions_of(connection: Connection, *, user_id: str, but: str | None = None) -> None:
+    """End every session of a person, or all but the one of this token's hash."""
+    kept = [sessions.c.token_hash != but] if but is not None else []
+    connection.execute(delete(sessions).where(sessions.c.user_id == user_id, *kept))
+
+
+def list_sessions(connection: Connection, *, user_id: str, now: int, idle_since: int) -> list[OpenSession]:
+    """The sessions in which this person is signed in, the latest used first."""
+    rows = connection.execute(
+        select(sessions)
+        .where(
+            sessions.c.user_id == user_id,
+            sessions.c.expires_at > now,
+            sessions.c.last_seen_at > idle_since,
+        )
+        .order_by(sessions.c.last_seen_at.desc(), sessions.c.token_hash)
+    )
+    return [
+        OpenSession(
+            token_hash=row.token_hash, browser=row.browser, created_at=row.created_at, last_seen_at=row.last_seen_at
+        )
+        for row in rows
+    ]
 
 
 def delete_expired_sessions(connection: Connection, *, now: int) -> None:

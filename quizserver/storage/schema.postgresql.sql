@@ -110,12 +110,35 @@ CREATE INDEX ix_enrollments_cohort_id ON enrollments (cohort_id);
 
 CREATE UNIQUE INDEX uq_enrollments_current ON enrollments (course_id, user_id) WHERE ended_at IS NULL;
 
+CREATE TABLE mails (
+	id VARCHAR(36) NOT NULL,
+	user_id VARCHAR(36) NOT NULL,
+	kind VARCHAR(20) NOT NULL,
+	dedupe VARCHAR(200) NOT NULL,
+	facts TEXT NOT NULL,
+	state VARCHAR(10) NOT NULL,
+	queued_at BIGINT NOT NULL,
+	due_at BIGINT NOT NULL,
+	claimed_at BIGINT,
+	sent_at BIGINT,
+	tries INTEGER DEFAULT '0' NOT NULL,
+	problem VARCHAR(200),
+	CONSTRAINT pk_mails PRIMARY KEY (id),
+	CONSTRAINT fk_mails_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE,
+	CONSTRAINT uq_mails_dedupe UNIQUE (dedupe)
+);
+
+CREATE INDEX ix_mails_state_due_at ON mails (state, due_at);
+
+CREATE INDEX ix_mails_user_id ON mails (user_id);
+
 CREATE TABLE sessions (
 	token_hash VARCHAR(64) NOT NULL,
 	user_id VARCHAR(36) NOT NULL,
 	created_at BIGINT NOT NULL,
 	last_seen_at BIGINT NOT NULL,
 	expires_at BIGINT NOT NULL,
+	browser VARCHAR(80) DEFAULT '' NOT NULL,
 	CONSTRAINT pk_sessions PRIMARY KEY (token_hash),
 	CONSTRAINT fk_sessions_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 );
@@ -123,6 +146,20 @@ CREATE TABLE sessions (
 CREATE INDEX ix_sessions_expires_at ON sessions (expires_at);
 
 CREATE INDEX ix_sessions_user_id ON sessions (user_id);
+
+CREATE TABLE tickets (
+	token_hash VARCHAR(64) NOT NULL,
+	user_id VARCHAR(36) NOT NULL,
+	purpose VARCHAR(20) NOT NULL,
+	created_at BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	CONSTRAINT pk_tickets PRIMARY KEY (token_hash),
+	CONSTRAINT fk_tickets_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+);
+
+CREATE INDEX ix_tickets_expires_at ON tickets (expires_at);
+
+CREATE INDEX ix_tickets_user_id ON tickets (user_id);
 
 CREATE TABLE attempts (
 	id VARCHAR(36) NOT NULL,

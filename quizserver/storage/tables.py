@@ -31,6 +31,7 @@ __all__ = [
     "course_revisions",
     "enrollments",
     "erasures",
+    "mails",
     "metadata",
     "module_records",
     "quiz_revisions",
@@ -38,6 +39,7 @@ __all__ = [
     "responses",
     "sessions",
     "sign_in_tries",
+    "tickets",
     "users",
 ]
 
@@ -83,8 +85,43 @@ sessions = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("last_seen_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False, index=True),
+    # Browser and system in a few words, so that people know their own ("Chrome, Windows").
+    Column("browser", String(80), nullable=False, server_default=""),
     sqlite_with_rowid=False,
 )
+
+# A link that lets somebody in once: an invitation, or a new password. As with sessions, only the hash is here.
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("token_hash", _Hash, primary_key=True),
+    Column("user_id", _Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("purpose", String(20), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+# What is to be mailed. The text is made when it is sent, so that no link and no name waits here.
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("user_id", _Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    # One mail per key, ever: whoever asks twice sends once.
+    Column("dedupe", String(200), nullable=False, unique=True),
+    Column("facts", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("queued_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("claimed_at", BigInteger, nullable=True),
+    Column("sent_at", BigInteger, nullable=True),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("problem", String(200), nullable=True),
+    sqlite_with_rowid=False,
+)
+Index("ix_mails_state_due_at", mails.c.state, mails.c.due_at)
 
 sign_in_tries = Table(
     "sign_in_tries",

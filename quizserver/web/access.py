@@ -52,6 +52,9 @@ ACCESS: Mapping[str, Access] = {
     "pages.sign_out": _SIGNED_IN_FORM,
     "pages.learning": _SIGNED_IN,
     "pages.account": _SIGNED_IN_FORM,
+    "doors.forgot": _ANYONE_FORM,
+    "doors.welcome": _ANYONE_FORM,
+    "doors.end_sessions": _SIGNED_IN_FORM,
     "reports.roster": _REPORT,
     "reports.roster_csv": _REPORT,
 }

@@ -13,10 +13,12 @@ from quizserver.errors import SignInRequired
 from quizserver.services.accounts import Accounts
 from quizserver.services.attempts import Attempts
 from quizserver.services.clock import Clock
+from quizserver.services.mailing import Mailing
 from quizserver.services.progress import Progress
 from quizserver.services.reporting import Reporting
 from quizserver.services.secrecy import Keyring
 from quizserver.services.sessions import Sessions, csrf_token
+from quizserver.services.tickets import Tickets
 from quizserver.storage import Database
 from quizserver.web.words import LANGUAGES
 
@@ -34,6 +36,8 @@ class Server:
     database: Database
     catalog: Catalog
     keyring: Keyring
+    mailing: Mailing
+    tickets: Tickets
     sessions: Sessions
     accounts: Accounts
     attempts: Attempts

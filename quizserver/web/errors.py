@@ -32,6 +32,7 @@ STATUS: Mapping[str, int] = {
     "form_expired": 403,
     "sign_up_closed": 403,
     "not_found": 404,
+    "ticket_used": 410,
     "method_not_allowed": 405,
     "conflict": 409,
     "already_answered": 409,

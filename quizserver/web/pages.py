@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from flask import Blueprint, Response, redirect, request
 
-from quizserver.domain.people import PASSWORD_LEAST
+from quizserver.domain.people import PASSWORD_LEAST, OpenSession, browser_of
 from quizserver.errors import BadCredentials, SignUpClosed, TooManyTries, UnsuitableAccount
 from quizserver.services.accounts import SignedIn
 from quizserver.web.context import server, signed_in, visit
@@ -40,6 +43,7 @@ def sign_in(language: str) -> Response:
             address=request.remote_addr or "",
             device=request.cookies.get(device_cookie()),
             old_token=visit().token,
+            browser=browser_of(request.user_agent.string),
         )
     except (BadCredentials, TooManyTries) as refusal:
         return _again("sign_in.html", refusal, language=language, next=to)
@@ -66,6 +70,7 @@ def sign_up(language: str) -> Response:
             locale=language,
             address=request.remote_addr or "",
             old_token=visit().token,
+            browser=browser_of(request.user_agent.string),
         )
     except (UnsuitableAccount, TooManyTries) as refusal:
         typed = {field: request.form.get(field, "") for field in ("name", "email")}
@@ -100,8 +105,14 @@ def account(language: str) -> Response:
     """My name and language."""
     user_id = signed_in().user_id
     mine = server().accounts.select_account(user_id)
+    values: dict[str, Any] = {
+        "account": mine,
+        "sessions": _sessions(user_id),
+        "when": _when,
+        "saved": "saved" in request.args,
+    }
     if request.method == "GET":
-        return render_page("account.html", language=language, account=mine, problems={}, saved="saved" in request.args)
+        return render_page("account.html", language=language, problems={}, ended="ended" in request.args, **values)
     locale = request.form.get("locale", "")
     locale = locale if locale in ("en", "ja") else mine.locale
     try:
@@ -109,10 +120,19 @@ def account(language: str) -> Response:
             user_id=user_id, name=request.form.get("name", ""), kana=request.form.get("kana", ""), locale=locale
         )
     except UnsuitableAccount as refusal:
-        return render_page(
-            "account.html", language=language, status=422, account=mine, problems=refusal.problems, saved=False
-        )
+        return render_page("account.html", language=language, status=422, problems=refusal.problems, **values)
     return _see_other(f"/app/{locale}/account?saved")
+
+
+def _sessions(user_id: str) -> list[tuple[OpenSession, bool]]:
+    """Every open session, and whether it is the one of this request."""
+    sessions, token = server().sessions, visit().token or ""
+    return [(session, sessions.is_own(session, token=token)) for session in sessions.list_open(user_id=user_id)]
+
+
+def _when(ms: int) -> str:
+    """A moment where the company is, in a form that both languages read."""
+    return datetime.fromtimestamp(ms / 1000, tz=server().settings.timezone).strftime("%Y-%m-%d %H:%M")
 
 
 def _again(

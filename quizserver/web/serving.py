@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import time
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -14,7 +15,9 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 
 from quizserver.config import Settings
-from quizserver.web.context import EXTENSION
+from quizserver.web.chores import Chores
+from quizserver.web.context import EXTENSION, Server
+from quizserver.web.letters import send_letters
 from quizserver.web.sockets import Loop
 
 __all__ = ["serve"]
@@ -25,6 +28,7 @@ _BODY_BYTES = 256 * 1024
 """Waitress refuses larger bodies before they reach Flask, whose own limit is 64 KiB."""
 _DRAIN_SECONDS = 6.0
 _HEADER_BYTES = 32 * 1024
+_CHORES_EVERY_SECONDS = 15.0
 
 
 def serve(app: Flask, settings: Settings) -> None:
@@ -47,17 +51,25 @@ def serve(app: Flask, settings: Settings) -> None:
     stop = _Stop()
     previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     _log.info("serving", extra={"data": {"event": "serving", "host": settings.host, "port": settings.port}})
+    chores = Chores(_chores(app), seconds=_CHORES_EVERY_SECONDS)
+    chores.start()
     try:
         loop = Loop(sockets)
         while not stop.asked:
             loop.turn(seconds=0.5)
         _drain(sockets, loop)
     finally:
+        chores.stop()
         server.task_dispatcher.shutdown(timeout=1)
         app.extensions[EXTENSION].database.close()
         for number, handler in previous.items():
             signal.signal(number, handler)
         _log.info("stopped", extra={"data": {"event": "stopped"}})
+
+
+def _chores(app: Flask) -> dict[str, Callable[[], object]]:
+    server: Server = app.extensions[EXTENSION]
+    return {"mail": lambda: send_letters(server)} if server.mailing.enabled else {}
 
 
 class _Stop:

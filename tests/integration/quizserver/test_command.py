@@ -43,7 +43,7 @@ def rows(environment: dict[str, str | None], sql: str) -> list[tuple[object, ...
 def test_migrate_makes_the_database(environment: dict[str, str | None]) -> None:
     assert run(environment, "migrate").exit_code == 0
     assert run(environment, "migrate").output == "The database is up to date.\n"
-    assert rows(environment, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert rows(environment, "SELECT version_num FROM alembic_version") == [("0003",)]
 
 
 def test_the_demonstration_is_made_once_and_told_again(environment: dict[str, str | None]) -> None:

@@ -1,0 +1,38 @@
+"""Commands about mail and links."""
+
+from __future__ import annotations
+
+import click
+
+from quizserver.cli.running import fail, read_settings, running
+from quizserver.web.letters import send_letters
+
+__all__ = ["link", "send_mail"]
+
+
+@click.command("send-mail")
+def send_mail() -> None:
+    """Send the mails that wait. `quizserver serve` does it by itself; this is for cron beside another WSGI server."""
+    settings = read_settings()
+    if settings.mail is None:
+        fail("There is no mail server: set COURSE_SMTP_URL and COURSE_MAIL_FROM (docs/settings.md).")
+    with running(settings) as server:
+        counts = send_letters(server)
+        waiting = server.mailing.count_waiting()
+    click.echo(", ".join(f"{name} {count}" for name, count in counts.items()))
+    if waiting.get("failed") or waiting.get("unsure"):
+        click.echo(f"Not delivered: {waiting.get('failed', 0)}; unsure: {waiting.get('unsure', 0)}.", err=True)
+
+
+@click.command("link")
+@click.argument("email")
+@click.option("--invitation", is_flag=True, help="An invitation, open for 14 days, instead of a new password, 1 hour.")
+def link(email: str, invitation: bool) -> None:
+    """Print a link with which the person with this EMAIL can choose a password: for servers that send no mail."""
+    settings = read_settings()
+    with running(settings) as server:
+        account = server.accounts.find_by_email(email)
+        if account is None:
+            fail(f"There is no account with the address {email}.")
+        purpose = "invitation" if invitation else "reset"
+        click.echo(server.tickets.make_link(account.id, purpose=purpose, language=account.locale))

@@ -1,0 +1,35 @@
+"""Mails: what is sent to whom, and when a failed one is tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as with_default
+from typing import Any, Literal
+
+__all__ = ["Mail", "MailKind", "next_try_at"]
+
+MailKind = Literal["reset", "invitation", "due_soon", "overdue", "digest"]
+
+_MINUTES = (1, 5, 30, 120, 480)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail in the queue. `dedupe` names it for ever: a second one with the same key is never sent. `facts` are ids,
+    dates and counts, never names or addresses: the text is made when it is sent."""
+
+    id: str
+    user_id: str
+    kind: MailKind
+    dedupe: str
+    facts: Mapping[str, Any] = with_default(default_factory=dict)
+    state: str = "queued"
+    tries: int = 0
+    sent_at: int | None = None
+    problem: str | None = None
+
+
+def next_try_at(*, tries: int, now: int) -> int | None:
+    """When to try again after so many tries, in milliseconds; None when it is time to give up (after ten hours)."""
+    return now + _MINUTES[tries - 1] * 60_000 if tries <= len(_MINUTES) else None

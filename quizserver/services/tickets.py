@@ -1,0 +1,125 @@
+"""Invitations and forgotten passwords: a link that opens once and lets its owner choose a password."""
+
+from __future__ import annotations
+
+from quizserver.config import Settings
+from quizserver.domain.mails import Mail
+from quizserver.domain.people import Account, email_key, find_password_problem
+from quizserver.errors import TicketUsed, UnsuitableAccount
+from quizserver.services.accounts import SignedIn
+from quizserver.services.clock import Clock
+from quizserver.services.mailing import Mailing
+from quizserver.services.passwords import Passwords
+from quizserver.services.secrecy import new_token, token_hash
+from quizserver.services.sessions import Sessions
+from quizserver.services.throttling import Throttle
+from quizserver.storage import Database, Transaction
+from quizserver.storage.accounts import delete_sessions_of, find_account, find_account_by_email, update_password
+from quizserver.storage.audit import append_audit
+from quizserver.storage.tickets import delete_expired_tickets, delete_tickets_of, find_ticket, insert_ticket
+
+__all__ = ["INVITATION_DAYS", "RESET_HOURS", "Tickets"]
+
+INVITATION_DAYS = 14
+RESET_HOURS = 1
+_HOUR_MS = 3_600_000
+_AGAIN_MS = 300_000
+_LIFE_MS = {"invitation": INVITATION_DAYS * 24 * _HOUR_MS, "reset": RESET_HOURS * _HOUR_MS}
+
+
+class Tickets:
+    """Makes such links, and lets people in by them. Choosing a password ends every session and other link."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        settings: Settings,
+        sessions: Sessions,
+        passwords: Passwords,
+        throttle: Throttle,
+        mailing: Mailing,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._origin = settings.origins[0]
+        self._sessions = sessions
+        self._passwords = passwords
+        self._throttle = throttle
+        self._mailing = mailing
+        self._clock = clock
+
+    def request_reset(self, *, email: str, address: str) -> None:
+        """Mail a link to this address if somebody has it; the answer does not tell. Raises TooManyTries."""
+        self._throttle.count_reset(account=email_key(email)[:300], address=address)
+        now = self._clock()
+
+        def job(tx: Transaction) -> None:
+            found = find_account_by_email(tx, key=email_key(email)[:300])
+            if found is not None and found[0].active:
+                # One mail in five minutes, however often somebody asks.
+                key = f"reset:{found[0].id}:{now // _AGAIN_MS}"
+                if self._mailing.queue(tx, "reset", user_id=found[0].id, dedupe=key):
+                    self._note(tx, action="reset_requested", user_id=found[0].id)
+
+        self._database.write(job)
+
+    def make_link(self, user_id: str, *, purpose: str, language: str) -> str:
+        """A new link for this person; links made before go on working until one is used."""
+        token, now = new_token(), self._clock()
+
+        def job(tx: Transaction) -> None:
+            delete_expired_tickets(tx, now=now)
+            insert_ticket(
+                tx,
+                token_hash=token_hash(token),
+                user_id=user_id,
+                purpose=purpose,
+                now=now,
+                expires_at=now + _LIFE_MS[purpose],
+            )
+
+        self._database.write(job)
+        return f"{self._origin}/app/{language}/welcome?ticket={token}"
+
+    def link_of(self, mail: Mail, *, language: str) -> str:
+        """The link that a mail carries, made while it is sent: nothing that lets anybody in waits in the queue."""
+        return self.make_link(mail.user_id, purpose=mail.kind, language=language)
+
+    def select_holder(self, token: str) -> tuple[Account, str]:
+        """Whose link this is, and its purpose. Raises TicketUsed for one that opens nothing (any more)."""
+        with self._database.reading() as connection:
+            found = find_ticket(connection, token_hash=token_hash(token), now=self._clock())
+            account = None if found is None else find_account(connection, user_id=found[0])
+        if found is None or account is None or not account.active:
+            raise TicketUsed
+        return account, found[1]
+
+    def choose_password(
+        self, token: str, *, password: str, address: str, old_token: str | None, browser: str = ""
+    ) -> SignedIn:
+        """Use the link up: keep the password and sign in. Raises TicketUsed, UnsuitableAccount, TooManyTries."""
+        account, _ = self.select_holder(token)
+        problem = find_password_problem(password, email=account.email, name=account.name)
+        if problem is not None:
+            raise UnsuitableAccount(problems={"password": problem})
+        with self._passwords.turn():
+            self._throttle.count_sign_up(address=address)
+            hashed = self._passwords.hash(password)
+
+        def job(tx: Transaction) -> str:
+            # Of two who use it at once, one finds it gone.
+            if find_ticket(tx, token_hash=token_hash(token), now=self._clock()) is None:
+                raise TicketUsed
+            if not delete_tickets_of(tx, user_id=account.id):
+                raise TicketUsed
+            update_password(tx, user_id=account.id, password_hash=hashed)
+            delete_sessions_of(tx, user_id=account.id)
+            self._note(tx, action="password_chosen", user_id=account.id)
+            return self._sessions.begin(tx, user_id=account.id, instead_of=old_token, browser=browser)
+
+        token_of_session = self._database.write(job)
+        return SignedIn(account, token_of_session, self._throttle.new_device(account=email_key(account.email)))
+
+    def _note(self, tx: Transaction, *, action: str, user_id: str) -> None:
+        append_audit(tx, actor=user_id, action=action, subject=f"user:{user_id}", now=self._clock())

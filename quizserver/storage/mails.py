@@ -1,0 +1,100 @@
+"""Mails that wait, and what became of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
+
+from quizserver.domain.mails import Mail
+from quizserver.storage.tables import mails
+
+__all__ = ["claim_mails", "count_mails", "list_mails", "queue_mail", "return_mail", "settle_mail"]
+
+
+def queue_mail(connection: Connection, mail: Mail, *, now: int) -> bool:
+    """Put a mail into the queue. False when one with this key was queued before: then nothing happens."""
+    known = connection.execute(select(mails.c.id).where(mails.c.dedupe == mail.dedupe)).first()
+    if known is not None:
+        return False
+    values = {
+        "id": mail.id,
+        "user_id": mail.user_id,
+        "kind": mail.kind,
+        "dedupe": mail.dedupe,
+        "facts": json.dumps(dict(mail.facts), ensure_ascii=True, sort_keys=True, separators=(",", ":")),
+        "state": "queued",
+        "queued_at": now,
+        "due_at": now,
+    }
+    connection.execute(insert(mails), values)
+    return True
+
+
+def claim_mails(connection: Connection, *, now: int, lost_before: int, most: int) -> list[Mail]:
+    """Take mails to send, so that no other process takes them. One that was taken before `lost_before` and never
+    settled may have been sent: it becomes "unsure" and is not sent again."""
+    connection.execute(
+        update(mails).where(mails.c.state == "sending", mails.c.claimed_at < lost_before).values(state="unsure")
+    )
+    waiting = (
+        select(mails.c.id)
+        .where(mails.c.state == "queued", mails.c.due_at <= now)
+        .order_by(mails.c.due_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(connection.execute(waiting).scalars())
+    if not ids:
+        return []
+    connection.execute(
+        update(mails).where(mails.c.id.in_(ids)).values(state="sending", claimed_at=now, tries=mails.c.tries + 1)
+    )
+    return [_mail(row) for row in connection.execute(select(mails).where(mails.c.id.in_(ids)).order_by(mails.c.id))]
+
+
+def settle_mail(connection: Connection, *, mail_id: str, state: str, now: int, problem: str | None = None) -> None:
+    """It was sent ("sent"), will never be ("failed"), or nobody knows ("unsure")."""
+    values: dict[str, Any] = {"state": state, "problem": problem}
+    if state == "sent":
+        values["sent_at"] = now
+    connection.execute(update(mails).where(mails.c.id == mail_id).values(values))
+
+
+def return_mail(connection: Connection, *, mail_id: str, due_at: int, problem: str) -> None:
+    """It was surely not sent: try again later."""
+    connection.execute(
+        update(mails).where(mails.c.id == mail_id).values(state="queued", due_at=due_at, problem=problem)
+    )
+
+
+def count_mails(connection: Connection) -> Mapping[str, int]:
+    """State -> how many."""
+    rows = connection.execute(select(mails.c.state, func.count()).group_by(mails.c.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def list_mails(connection: Connection, *, kinds: Sequence[str], since: int) -> list[Mail]:
+    """Mails of these kinds that were queued since then, newest first."""
+    statement = (
+        select(mails)
+        .where(and_(mails.c.kind.in_(kinds), or_(mails.c.queued_at >= since, mails.c.sent_at >= since)))
+        .order_by(mails.c.queued_at.desc(), mails.c.id)
+    )
+    return [_mail(row) for row in connection.execute(statement)]
+
+
+def _mail(row: Any) -> Mail:
+    return Mail(
+        id=row.id,
+        user_id=row.user_id,
+        kind=row.kind,
+        dedupe=row.dedupe,
+        facts=json.loads(row.facts),
+        state=row.state,
+        tries=row.tries,
+        sent_at=row.sent_at,
+        problem=row.problem,
+    )
