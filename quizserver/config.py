@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from quizserver.errors import SettingsError
 
-__all__ = ["OPTIONS", "MailServer", "Settings", "load_settings"]
+__all__ = ["OPTIONS", "MailServer", "Settings", "load_settings", "postgres_url"]
 
 Mode = Literal["development", "production"]
 
@@ -177,12 +177,20 @@ def _timezone(name: str) -> ZoneInfo:
 
 
 def _database_url(text: str, *, data: Path) -> str:
-    if not text:
-        return f"sqlite:///{data / 'course.db'}"
+    found = postgres_url(text) if text else f"sqlite:///{data / 'course.db'}"
+    if found is None:
+        raise SettingsError(
+            "COURSE_DATABASE_URL must begin with postgresql:// (leave it empty for the embedded database)."
+        )
+    return found
+
+
+def postgres_url(text: str) -> str | None:
+    """A PostgreSQL URL as the driver wants it; None for any other text."""
     for prefix in ("postgresql://", "postgres://", "postgresql+psycopg://"):
         if text.startswith(prefix):
             return "postgresql+psycopg://" + text.removeprefix(prefix)
-    raise SettingsError("COURSE_DATABASE_URL must begin with postgresql:// (leave it empty for the embedded database).")
+    return None
 
 
 def _origins(text: str, *, production: bool, port: int) -> tuple[str, ...]:

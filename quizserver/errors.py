@@ -20,6 +20,7 @@ __all__ = [
     "FormExpired",
     "InvalidBody",
     "InvalidJson",
+    "MoveRefused",
     "NoAttemptsLeft",
     "NotFound",
     "NotReadable",
@@ -54,6 +55,10 @@ class AlreadyServed(QuizserverError):
             f"Another quizserver is serving {path} already, and a SQLite file is served by one process only. "
             "Stop that one first, or set COURSE_DATABASE_URL to a PostgreSQL database: several can share that."
         )
+
+
+class MoveRefused(QuizserverError):
+    """A copy, backup or restore that was not made; the message says why and that nothing was changed."""
 
 
 class DuplicateError(QuizserverError):

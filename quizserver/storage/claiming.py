@@ -17,10 +17,16 @@ __all__ = ["Claim", "claim_database"]
 
 
 class Claim:
-    """Held by the one process that serves a database."""
+    """Held by the one process that serves a database: until it is released, or the block ends."""
 
     def __init__(self, lock: sqlite3.Connection | None) -> None:
         self._lock = lock
+
+    def __enter__(self) -> Claim:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.release()
 
     def release(self) -> None:
         """Let another process serve it."""

@@ -17,7 +17,7 @@ from quizserver.storage.failing import answering
 from quizserver.storage.prepared import Prepared
 from quizserver.storage.writer import GroupCommitWriter
 
-__all__ = ["Sqlite", "sqlite_write_engine"]
+__all__ = ["Sqlite", "sqlite_read_engine", "sqlite_write_engine"]
 
 T = TypeVar("T")
 
@@ -31,8 +31,8 @@ class Sqlite:
     def __init__(self, url: str, *, readers: int) -> None:
         self._writer_engine = sqlite_write_engine(url)
         self._writer = GroupCommitWriter(self._writer_engine)
-        self._reader = _sqlite_read_engine(url, poolclass=NullPool)
-        self._snapshots = _sqlite_read_engine(url, pool_size=readers, max_overflow=0, pool_timeout=5)
+        self._reader = sqlite_read_engine(url, poolclass=NullPool)
+        self._snapshots = sqlite_read_engine(url, pool_size=readers, max_overflow=0, pool_timeout=5)
         self._of_thread = threading.local()
         self._opened: list[Connection] = []
 
@@ -98,7 +98,7 @@ def sqlite_write_engine(url: str, *, foreign_keys: bool = True) -> Engine:
     return engine
 
 
-def _sqlite_read_engine(url: str, **pool: Any) -> Engine:
+def sqlite_read_engine(url: str, **pool: Any) -> Engine:
     """An engine that cannot write, and whose statements see the latest commit."""
     engine = create_engine(url, pool_reset_on_return=None, connect_args={"check_same_thread": False}, **pool)
 

@@ -189,7 +189,7 @@ def empty_url(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iter
     if kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'data' / 'course.db'}"
         return
-    with _new_postgres(request.getfixturevalue("postgres")) as url:
+    with new_postgres(request.getfixturevalue("postgres")) as url:
         yield url
 
 
@@ -210,7 +210,7 @@ def database_url(kind: str, tmp_path: Path, templates: dict[str, Any], request: 
         templates["postgres"] = f"template_{uuid.uuid4().hex[:12]}"
         _execute(server, f"CREATE DATABASE {templates['postgres']}")
         migrate(_in(server, templates["postgres"]))
-    with _new_postgres(server, template=templates["postgres"]) as url:
+    with new_postgres(server, template=templates["postgres"]) as url:
         yield url
 
 
@@ -268,7 +268,7 @@ def _settings(folder: Path) -> Settings:
     return load_settings(environment)
 
 
-class _new_postgres:
+class new_postgres:
     """A database of its own, dropped afterwards."""
 
     def __init__(self, server: str, *, template: str = "template1") -> None:
