@@ -166,7 +166,7 @@ class CompiledCourse:
     """A compiled course. Planned modules are listed and never count toward completion.
 
     `outcomes` (id -> text) and `sections` ("02-brewing#practice" -> heading) are the names of what questions refer to;
-    `review` are the questions that come back after the course.
+    `review` are the questions that come back after the course. A completion is valid for `valid_months`, or for ever.
     """
 
     id: str
@@ -180,6 +180,7 @@ class CompiledCourse:
     outcomes: Mapping[str, Text] = field(default_factory=dict)
     sections: Mapping[str, Text] = field(default_factory=dict)
     review: tuple[str, ...] = ()
+    valid_months: int | None = None
 
     def find_module(self, slug: str) -> CompiledModule | None:
         """The module of this name, or None."""
@@ -213,6 +214,7 @@ def compile_course(course: Course) -> CompiledCourse:
         outcomes={outcome.id: dict(outcome.text) for outcome in course.outcomes},
         sections={name: dict(text) for name, text in sorted(course.sections.items())},
         review=tuple(question.id for quiz in course.quizzes for question in quiz.questions if question.review),
+        valid_months=course.valid_months,
     )
     return _with_course_revision(compiled)
 
@@ -453,7 +455,7 @@ def course_to_data(course: CompiledCourse) -> dict[str, Any]:
         "outcomes": course.outcomes,
         "sections": course.sections,
         "review": list(course.review),
-    }
+    } | ({} if course.valid_months is None else {"valid_months": course.valid_months})
 
 
 def course_from_data(data: Mapping[str, Any]) -> CompiledCourse:
@@ -473,6 +475,7 @@ def course_from_data(data: Mapping[str, Any]) -> CompiledCourse:
             outcomes=data.get("outcomes", {}),
             sections=data.get("sections", {}),
             review=tuple(data.get("review", ())),
+            valid_months=data.get("valid_months"),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise BundleError(f"A compiled course cannot be read ({error!r}). Build the course again.") from error

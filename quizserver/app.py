@@ -18,6 +18,7 @@ from quizserver.services.library import Library
 from quizserver.services.mailing import Mailing
 from quizserver.services.passwords import Passwords
 from quizserver.services.progress import Progress
+from quizserver.services.registrations import Registrations
 from quizserver.services.reporting import Reporting
 from quizserver.services.secrecy import Keyring
 from quizserver.services.sessions import Sessions
@@ -88,7 +89,7 @@ def build_server(
     opened = database or open_database(settings.database_url, readers=readers)
     keyring = Keyring(settings.secret_key)
     catalog = Catalog(settings.compiled, clock=catalog_clock)
-    library = Library(catalog)
+    library = Library(catalog, zone=settings.timezone)
     sessions = Sessions(opened, clock=clock, idle_hours=settings.session_idle_hours, days=settings.session_days)
     throttle = Throttle(opened, keyring=keyring, clock=clock, per_address=settings.tries_per_address)
     passwords = Passwords()
@@ -120,5 +121,6 @@ def build_server(
         ),
         attempts=Attempts(opened, catalog=catalog, library=library, clock=clock),
         progress=Progress(opened, catalog=catalog, library=library, clock=clock),
+        registrations=Registrations(opened, catalog=catalog, library=library, clock=clock),
         reporting=Reporting(opened, catalog=catalog, library=library, clock=clock),
     )

@@ -10,7 +10,10 @@ from typing import Any, ClassVar
 
 __all__ = [
     "AlreadyAnswered",
+    "AlreadyDone",
+    "AlreadyEnrolled",
     "AlreadyServed",
+    "AlreadyWaived",
     "AttemptClosed",
     "BadCredentials",
     "Conflict",
@@ -22,10 +25,13 @@ __all__ = [
     "InvalidJson",
     "MoveRefused",
     "NoAttemptsLeft",
+    "NotEnrolled",
     "NotFound",
     "NotReadable",
+    "NotWaived",
     "OutOfOrder",
     "QuizserverError",
+    "ReasonMissing",
     "Refusal",
     "SettingsError",
     "SignInRequired",
@@ -177,6 +183,42 @@ class NoAttemptsLeft(Refusal):
     """All attempts that the course allows were used; `limit` says how many."""
 
     code = "no_attempts_left"
+
+
+class NotEnrolled(Refusal):
+    """This person is not registered in this course."""
+
+    code = "not_enrolled"
+
+
+class AlreadyEnrolled(Refusal):
+    """This person is registered already; to begin anew is to register again."""
+
+    code = "already_enrolled"
+
+
+class AlreadyDone(Refusal):
+    """This person has done the course: there is nothing to waive."""
+
+    code = "already_done"
+
+
+class AlreadyWaived(Refusal):
+    """This person is let off already."""
+
+    code = "already_waived"
+
+
+class NotWaived(Refusal):
+    """There is no waiver to withdraw."""
+
+    code = "not_waived"
+
+
+class ReasonMissing(Refusal):
+    """What changes a record needs a reason, of `most` characters at most."""
+
+    code = "reason_missing"
 
 
 class NotReadable(Refusal):

@@ -48,6 +48,7 @@ def build_course(
             for order, module in enumerate(shape.modules)
         ),
         completion=CompletionRule(shape.completion.rule),
+        valid_months=shape.completion.valid_months,
         quizzes=tuple(built),
         self_checks=tuple(file.self_check for file in quizzes if file.self_check is not None),
         misconceptions=misconceptions,

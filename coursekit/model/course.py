@@ -85,6 +85,7 @@ class Course:
     """A whole course, as its files say it. `version` is the trainer's own name for this edition.
 
     `sections` has the headings that questions send learners back to: "02-brewing#practice" -> its text.
+    `valid_months` is how long a completion is valid, None for ever.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Course:
     self_checks: tuple[SelfCheck, ...]
     misconceptions: tuple[Misconception, ...]
     sections: Mapping[str, Text] = field(default_factory=dict)
+    valid_months: int | None = None
 
     def find_quiz(self, slug: str) -> Quiz | None:
         """The quiz of this name, or None."""

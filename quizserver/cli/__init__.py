@@ -8,9 +8,10 @@ import uuid
 import click
 
 from quizserver.app import create_app
+from quizserver.cli.auditing import audit
 from quizserver.cli.moving import backup, copy, restore
 from quizserver.cli.people import link, send_mail
-from quizserver.cli.records import audit
+from quizserver.cli.records import COMMANDS
 from quizserver.cli.running import bring_up_to_date, claim, fail, read_settings, running
 from quizserver.domain.people import Account, Role
 from quizserver.errors import NotFound
@@ -108,5 +109,5 @@ def _ask_password() -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
-for _command in (audit, backup, copy, link, restore, send_mail):
+for _command in (audit, backup, copy, link, restore, send_mail, *COMMANDS):
     main.add_command(_command)

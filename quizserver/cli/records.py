@@ -1,66 +1,98 @@
-"""`quizserver audit`: proving that records are as they were written."""
+"""What an operator does about people's registrations: register, register again, waive, withdraw a waiver."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 
 import click
 
 from quizserver.cli.running import fail, read_settings, running
-from quizserver.services.auditing import Heads, Verdict, verify_records
+from quizserver.domain.calendar import end_of_day
+from quizserver.domain.people import Account
+from quizserver.errors import NotFound, Refusal
+from quizserver.storage.audit import SYSTEM
+from quizserver.web.context import Server
+from quizserver.web.words import words
 
-__all__ = ["audit"]
+__all__ = ["COMMANDS"]
 
-_SHOWN = 100
-
-
-@click.group()
-def audit() -> None:
-    """Prove that no record was altered."""
+_WHO = click.argument("who", metavar="PERSON")
+_COURSE = click.argument("course_id", metavar="COURSE")
+_REASON = click.option("--reason", required=True, help="Why; it stays with the record.")
+_DUE = click.option("--due", type=click.DateTime(["%Y-%m-%d"]), help="The last day to be done by, as 2027-03-31.")
 
 
-@audit.command()
-@click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Heads kept earlier.")
-@click.option("--keep", type=click.Path(dir_okay=False, path_type=Path), help="Write today's heads to this file.")
-def verify(against: Path | None, keep: Path | None) -> None:
-    """Check every ledger, and the rows that it tells about; end with 1 when something is not as it was written.
+@click.command()
+@_WHO
+@_COURSE
+@_DUE
+def enroll(who: str, course_id: str, due: datetime | None) -> None:
+    """Register PERSON (employee number or e-mail address) in COURSE."""
+    with _about(who, course_id) as (server, account):
+        due_at = _due_at(due, server=server)
+        made = server.registrations.enroll(user_id=account.id, course_id=course_id, actor=SYSTEM, due_at=due_at)
+    click.echo(f"{who} is registered in {course_id} (registration {made.number}).")
 
-    Whoever can write to the database can also write a whole ledger anew. Keep the heads (--keep) where they cannot
-    write, and compare with them later (--against).
-    """
-    kept = _read(against) if against is not None else None
+
+@click.command("re-enroll")
+@_WHO
+@_COURSE
+@_REASON
+@_DUE
+def re_enroll(who: str, course_id: str, reason: str, due: datetime | None) -> None:
+    """Register PERSON in COURSE again. The registration before stays as it is."""
+    with _about(who, course_id) as (server, account):
+        due_at = _due_at(due, server=server)
+        made = server.registrations.re_enroll(
+            user_id=account.id, course_id=course_id, actor=SYSTEM, reason=reason, due_at=due_at
+        )
+    click.echo(f"{who} is registered in {course_id} again (registration {made.number}).")
+
+
+@click.command()
+@_WHO
+@_COURSE
+@_REASON
+def waive(who: str, course_id: str, reason: str) -> None:
+    """Let PERSON off COURSE."""
+    with _about(who, course_id) as (server, account):
+        server.registrations.waive(user_id=account.id, course_id=course_id, actor=SYSTEM, reason=reason)
+    click.echo(f"{who} is exempt from {course_id}.")
+
+
+@click.command("withdraw-waiver")
+@_WHO
+@_COURSE
+@_REASON
+def withdraw_waiver(who: str, course_id: str, reason: str) -> None:
+    """Take back that PERSON is let off COURSE."""
+    with _about(who, course_id) as (server, account):
+        server.registrations.withdraw_waiver(user_id=account.id, course_id=course_id, actor=SYSTEM, reason=reason)
+    click.echo(f"{who} is no longer exempt from {course_id}.")
+
+
+COMMANDS: tuple[click.Command, ...] = (enroll, re_enroll, waive, withdraw_waiver)
+
+
+@contextmanager
+def _about(who: str, course_id: str) -> Iterator[tuple[Server, Account]]:
+    """The services and the person; refusals end the command with a plain word."""
     with running(read_settings()) as server:
-        verdict = verify_records(server.database, kept=kept)
-    _report(verdict)
-    if verdict.problems:
-        raise SystemExit(1)
-    if keep is not None:
-        keep.write_text(json.dumps(verdict.heads, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-        click.echo(f"The heads of {len(verdict.heads)} registrations are in {keep}.")
+        if course_id not in server.catalog.courses():
+            known = ", ".join(server.catalog.courses()) or "none is published"
+            fail(f"There is no course {course_id} (known: {known}).")
+        try:
+            account = server.registrations.select_person(who)
+        except NotFound:
+            fail(f"There is nobody with the employee number or address {who}.")
+        try:
+            yield server, account
+        except Refusal as refusal:
+            say = words("en")
+            fail(" ".join(say(f"errors.{refusal.code}.{part}", **refusal.facts) for part in ("message", "remedy")))
 
 
-def _report(verdict: Verdict) -> None:
-    click.echo(
-        f"Looked at {verdict.enrollments} registrations, {verdict.records} records, {verdict.attempts} submitted "
-        f"attempts and {verdict.responses} responses."
-    )
-    if verdict.erased:
-        click.echo(f"Left out: {verdict.erased} people whose records were lawfully erased.")
-    for problem in verdict.problems[:_SHOWN]:
-        where = f"registration {problem.enrollment_id}: " if problem.enrollment_id else ""
-        click.echo(f"  {where}{problem.place}: {problem.text}.")
-    if len(verdict.problems) > _SHOWN:
-        click.echo(f"  … and {len(verdict.problems) - _SHOWN} more.")
-    if verdict.problems:
-        click.echo(f"{len(verdict.problems)} things are not as they were written. Compare with a backup.")
-    else:
-        click.echo(f"Everything is as it was written. Seal: {verdict.seal}")
-
-
-def _read(path: Path) -> Heads:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return {str(enrollment): (int(count), str(head)) for enrollment, (count, head) in found.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
-        fail(f"{path} is not a file that `quizserver audit verify --keep` wrote.")
+def _due_at(due: date | None, *, server: Server) -> int | None:
+    return None if due is None else end_of_day(due, zone=server.settings.timezone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 from typing import Any, Literal
 
 from coursekit.model import CompletionRule
@@ -37,12 +38,17 @@ class RequiredModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseInForce:
-    """The edition under which something is decided; frozen into the record with the decision."""
+    """The edition under which something is decided; frozen into the record with the decision.
+
+    A completion expires after `valid_months` of the calendar where the company is (`zone`).
+    """
 
     rule: str
     revision: str
     version: str
     modules: tuple[RequiredModule, ...] = ()
+    valid_months: int | None = None
+    zone: tzinfo = UTC
 
 
 def is_done(rule: str, *, completed: bool, passed: bool | None) -> bool:

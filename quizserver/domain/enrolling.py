@@ -11,6 +11,7 @@ from math import lcm
 from typing import Any, Literal
 
 from coursekit.model import CompletionRule
+from quizserver.domain.calendar import months_later
 from quizserver.domain.completion import CourseInForce, RequiredModule, is_done
 from quizserver.domain.records import Enrollment, ModuleRecord
 
@@ -106,6 +107,8 @@ def _decided(
             "done_course_revision": course.revision,
             "done_course_version": course.version,
         }
+        if course.valid_months is not None:
+            changes["expires_at"] = months_later(now, course.valid_months, zone=course.zone)
     return changes
 
 

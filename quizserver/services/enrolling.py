@@ -54,6 +54,7 @@ def enroll(
     now: int,
     source: str,
     actor: str,
+    due_at: int | None = None,
     after: Enrollment | None = None,
     reason: str | None = None,
 ) -> Enrollment:
@@ -70,6 +71,7 @@ def enroll(
         number=next_number(tx, user_id=user_id, course_id=course.id),
         source=source,
         assigned_at=now,
+        due_at=due_at,
         language=language,
         course_revision=course.revision,
         course_version=course.version,

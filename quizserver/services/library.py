@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from datetime import tzinfo
 from threading import Lock
 from typing import TypeVar
 
@@ -26,8 +27,9 @@ _KEPT = 64
 class Library:
     """Finds the quiz that an attempt was begun with, and the edition of a course that decides."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, *, zone: tzinfo) -> None:
         self._catalog = catalog
+        self._zone = zone
         self._lock = Lock()
         self._older: OrderedDict[str, CompiledQuiz] = OrderedDict()
         self._courses: OrderedDict[str, CompiledCourse] = OrderedDict()
@@ -60,7 +62,7 @@ class Library:
         """What of a course decides about completion; worked out once for each revision."""
         known = self._in_force.get(course.revision)
         if known is None:
-            known = course_in_force(course)
+            known = course_in_force(course, zone=self._zone)
             self._keep(self._in_force, course.revision, known)
         return known
 
@@ -87,10 +89,17 @@ class Library:
                 shelf.popitem(last=False)
 
 
-def course_in_force(course: CompiledCourse) -> CourseInForce:
-    """What of a course decides about completion: its rule and the modules that count."""
+def course_in_force(course: CompiledCourse, *, zone: tzinfo) -> CourseInForce:
+    """What of a course decides about completion: its rule, the modules that count, how long it is valid and where."""
     modules = tuple(_required(course, module) for module in course.modules if not module.planned)
-    return CourseInForce(rule=course.completion, revision=course.revision, version=course.version, modules=modules)
+    return CourseInForce(
+        rule=course.completion,
+        revision=course.revision,
+        version=course.version,
+        modules=modules,
+        valid_months=course.valid_months,
+        zone=zone,
+    )
 
 
 def _required(course: CompiledCourse, module: CompiledModule) -> RequiredModule:

@@ -20,6 +20,7 @@ __all__ = [
     "delete_sessions_of",
     "find_account",
     "find_account_by_email",
+    "find_account_by_number",
     "find_visitor",
     "insert_account",
     "insert_session",
@@ -46,6 +47,7 @@ _visitor = Prepared(
     )
 )
 _by_email = select(*ACCOUNT_COLUMNS, users.c.password_hash).where(users.c.email_key == bindparam("key"))
+_by_number = select(*ACCOUNT_COLUMNS).where(users.c.employee_number == bindparam("number"))
 _by_id = select(*ACCOUNT_COLUMNS).where(users.c.id == bindparam("id"))
 _locked = Prepared(select(users.c.id).where(users.c.id == bindparam("id")).with_for_update(key_share=True))
 
@@ -69,6 +71,12 @@ def find_account_by_email(connection: Connection, *, key: str) -> tuple[Account,
     """The account with this e-mail key, and its password hash."""
     row = connection.execute(_by_email, {"key": key}).first()
     return None if row is None else (account_of(row), row.password_hash)
+
+
+def find_account_by_number(connection: Connection, *, number: str) -> Account | None:
+    """The account with this employee number."""
+    row = connection.execute(_by_number, {"number": number}).first()
+    return None if row is None else account_of(row)
 
 
 def find_account(connection: Connection, *, user_id: str) -> Account | None:

@@ -23,6 +23,7 @@ __all__ = [
     "find_open_attempt",
     "insert_attempt",
     "insert_responses",
+    "list_attempts",
     "list_open_attempts",
     "list_responses",
     "lock_attempt",
@@ -42,6 +43,11 @@ _lock_both = Prepared(
 )
 _exists = Prepared(select(attempts.c.id).where(attempts.c.id == bindparam("attempt")))
 _of_quiz = (attempts.c.enrollment_id == bindparam("enrollment"), attempts.c.quiz == bindparam("quiz"))
+_all = Prepared(
+    select(attempts)
+    .where(attempts.c.enrollment_id == bindparam("enrollment"))
+    .order_by(attempts.c.started_at, attempts.c.id)
+)
 _open = Prepared(select(attempts).where(*_of_quiz, attempts.c.submitted_at.is_(None)))
 _count = Prepared(select(func.count()).select_from(attempts).where(*_of_quiz))
 _open_of_course = Prepared(
@@ -76,6 +82,11 @@ def lock_attempt(connection: Connection, *, attempt_id: str, user_id: str) -> tu
 def attempt_exists(connection: Connection, *, attempt_id: str) -> bool:
     """Whether anybody has an attempt of this id."""
     return _exists.first(connection, {"attempt": attempt_id}) is not None
+
+
+def list_attempts(connection: Connection, *, enrollment_id: str) -> list[Attempt]:
+    """Every attempt of a registration, in order of time."""
+    return [attempt_of(row) for row in _all.all(connection, {"enrollment": enrollment_id})]
 
 
 def find_open_attempt(connection: Connection, *, enrollment_id: str, quiz: str) -> Attempt | None:

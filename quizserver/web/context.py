@@ -15,6 +15,7 @@ from quizserver.services.attempts import Attempts
 from quizserver.services.clock import Clock
 from quizserver.services.mailing import Mailing
 from quizserver.services.progress import Progress
+from quizserver.services.registrations import Registrations
 from quizserver.services.reporting import Reporting
 from quizserver.services.secrecy import Keyring
 from quizserver.services.sessions import Sessions, csrf_token
@@ -42,6 +43,7 @@ class Server:
     accounts: Accounts
     attempts: Attempts
     progress: Progress
+    registrations: Registrations
     reporting: Reporting
 
 

@@ -78,6 +78,11 @@ class CompletionShape(Shape):
 
     モジュールを修了とみなす条件：受講（Completed）、合格（Passed）、両方、どちらか、なし。
     """
+    valid_months: Annotated[int, Field(ge=1, le=120)] | None = None
+    """For how many months a completion is valid; then the course is taken again. Left out: for ever.
+
+    修了の有効期間（月）。過ぎたら、もう一度受講します。省くと無期限です。
+    """
 
 
 class PolicyShape(Shape):

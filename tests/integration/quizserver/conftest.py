@@ -85,6 +85,15 @@ class World:
         person.client.set_cookie("course_session", token)
         return person
 
+    def person_again(self, person: Person) -> Person:
+        """The same person, signed in anew: the session before has run out."""
+        token = self.server.database.write(
+            lambda tx: self.server.sessions.begin(tx, user_id=person.account.id, instead_of=None)
+        )
+        again = Person(self.app.test_client(), person.account, csrf_token(token))
+        again.client.set_cookie("course_session", token)
+        return again
+
     def publish(self, course: CompiledCourse) -> None:
         """A new build lies in the folder, and a second has passed."""
         write_bundle(course, self.settings.compiled / f"{course.id}.json")

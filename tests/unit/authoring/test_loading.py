@@ -136,6 +136,18 @@ def test_override_of_null_attempts_means_no_limit(tmp_path: Path) -> None:
     assert attempts == {"00-welcome": 2, "01-leaves": 2, "02-brewing": None}
 
 
+def test_completion_may_be_valid_for_so_many_months(tmp_path: Path) -> None:
+    root = copy_tea(tmp_path)
+    apply_edit(root, Edit("course.yml", "  rule: CompletedAndPassed\n", "  rule: Passed\n  valid_months: 24\n"))
+    compiled = compile_course(_course(root))
+    assert (compiled.completion, compiled.valid_months) == ("Passed", 24)
+    assert course_from_data(course_to_data(compiled)) == compiled
+    assert compile_course(_course()).valid_months is None
+    apply_edit(root, Edit("course.yml", "valid_months: 24", "valid_months: 0"))
+    (complaint,) = load_course(root).diagnostics
+    assert (complaint.file, complaint.severity) == ("course.yml", "error")
+
+
 def test_self_check_glossary_and_references_are_read() -> None:
     loaded = load_course(TEA)
 
