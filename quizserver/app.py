@@ -14,6 +14,7 @@ from quizserver.config import Settings, load_settings
 from quizserver.services.accounts import Accounts
 from quizserver.services.attempts import Attempts
 from quizserver.services.clock import Clock, utc_ms
+from quizserver.services.deadlines import Deadlines
 from quizserver.services.library import Library
 from quizserver.services.mailing import Mailing
 from quizserver.services.passwords import Passwords
@@ -90,6 +91,7 @@ def build_server(
     keyring = Keyring(settings.secret_key)
     catalog = Catalog(settings.compiled, clock=catalog_clock)
     library = Library(catalog, zone=settings.timezone)
+    deadlines = Deadlines(opened, library=library, clock=clock)
     sessions = Sessions(opened, clock=clock, idle_hours=settings.session_idle_hours, days=settings.session_days)
     throttle = Throttle(opened, keyring=keyring, clock=clock, per_address=settings.tries_per_address)
     passwords = Passwords()
@@ -119,8 +121,9 @@ def build_server(
             clock=clock,
             sign_up=settings.sign_up,
         ),
-        attempts=Attempts(opened, catalog=catalog, library=library, clock=clock),
-        progress=Progress(opened, catalog=catalog, library=library, clock=clock),
+        deadlines=deadlines,
+        attempts=Attempts(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
+        progress=Progress(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
         registrations=Registrations(opened, catalog=catalog, library=library, clock=clock),
-        reporting=Reporting(opened, catalog=catalog, library=library, clock=clock),
+        reporting=Reporting(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
     )

@@ -29,15 +29,18 @@ __all__ = [
     "NotFound",
     "NotReadable",
     "NotWaived",
+    "NothingToRetry",
     "OutOfOrder",
     "QuizserverError",
     "ReasonMissing",
     "Refusal",
+    "RetakeTooEarly",
     "SettingsError",
     "SignInRequired",
     "SignUpClosed",
     "StorageUnavailable",
     "TicketUsed",
+    "TimeIsUp",
     "TooManyTries",
     "UnknownLanguage",
     "UnknownQuestion",
@@ -219,6 +222,24 @@ class ReasonMissing(Refusal):
     """What changes a record needs a reason, of `most` characters at most."""
 
     code = "reason_missing"
+
+
+class TimeIsUp(Refusal):
+    """The time limit of the attempt has passed; it takes no more responses."""
+
+    code = "time_is_up"
+
+
+class RetakeTooEarly(Refusal):
+    """The course asks for a pause between attempts; `available_at` (milliseconds, UTC) says when it ends."""
+
+    code = "retake_too_early"
+
+
+class NothingToRetry(Refusal):
+    """No submitted attempt of this very quiz, in practice mode, has missed questions."""
+
+    code = "nothing_to_retry"
 
 
 class NotReadable(Refusal):

@@ -23,7 +23,7 @@ from assets/tokens.css, which the page must load before quiz.css.
 
 from coursekit.rendering.assets import asset_paths, head_html, read_asset
 from coursekit.rendering.page import page_attributes
-from coursekit.rendering.quiz import render_quiz
+from coursekit.rendering.quiz import render_paper, render_quiz
 from coursekit.rendering.self_check import render_self_check
 from coursekit.rendering.wording import languages, words
 
@@ -33,6 +33,7 @@ __all__ = [
     "languages",
     "page_attributes",
     "read_asset",
+    "render_paper",
     "render_quiz",
     "render_self_check",
     "words",

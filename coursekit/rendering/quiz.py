@@ -9,7 +9,7 @@ from coursekit.bundle import CompiledQuestion, CompiledQuiz
 from coursekit.rendering.templating import render_template
 from coursekit.rendering.wording import words
 
-__all__ = ["render_quiz"]
+__all__ = ["render_paper", "render_quiz"]
 
 _TEMPLATES = {
     "single": "choice",
@@ -42,9 +42,40 @@ def render_quiz(
     attempt, as the learner API gives them: question id (or "question/node") -> option ids; what it leaves out keeps the
     author's order. `heading_level` is the level of the heading "Question 1 of 8".
     """
-    said = words(language)
     if quiz.is_sealed:
-        return render_template("sealed.html.j2", quiz=quiz, language=language, page=said["page"])
+        return render_template("sealed.html.j2", quiz=quiz, language=language, page=words(language)["page"])
+    return render_paper(
+        quiz,
+        course_id=course_id,
+        language=language,
+        module=module,
+        orders=orders,
+        next_url=next_url,
+        next_title=next_title,
+        heading_level=heading_level,
+        api_url=api_url,
+        app_url=app_url,
+    )
+
+
+def render_paper(
+    quiz: CompiledQuiz,
+    *,
+    course_id: str,
+    language: str,
+    module: str | None = None,
+    orders: Mapping[str, Sequence[str]] | None = None,
+    next_url: str | None = None,
+    next_title: str | None = None,
+    heading_level: int = 3,
+    api_url: str = "/api/v1",
+    app_url: str = "/app",
+) -> str:
+    """What `render_quiz` gives, with its questions: for the learner of an attempt, never for a page of the site.
+
+    `quiz` holds the questions of this paper alone, in their order.
+    """
+    said = words(language)
     return render_template(
         "quiz.html.j2",
         quiz=quiz,

@@ -47,6 +47,14 @@ def migrate_command() -> None:
     click.echo("The database is up to date.")
 
 
+@main.command()
+def sweep() -> None:
+    """Submit every attempt whose time limit has passed. `serve` does this by itself."""
+    with running(read_settings()) as server:
+        closed = server.deadlines.sweep()
+    click.echo(f"Submitted at their deadline: {closed}")
+
+
 @main.command("seed-demo")
 def seed_demo_command() -> None:
     """Make a learner, a trainer and an HR person to try things with, and print their passwords (development only)."""

@@ -12,7 +12,7 @@ from coursekit.model import MapRule
 from quizserver.domain.records import Response
 from quizserver.errors import NotReadable, OutOfOrder, UnknownQuestion
 
-__all__ = ["GradedPart", "grade_part", "is_blank", "is_finished", "next_node", "units_of"]
+__all__ = ["GradedPart", "before_part", "counting", "grade_part", "is_blank", "is_finished", "next_node", "units_of"]
 
 _FIELD = {
     "single": "selected",
@@ -41,9 +41,17 @@ def is_blank(response: Mapping[str, Any]) -> bool:
 
 
 def grade_part(
-    question: CompiledQuestion, response: Mapping[str, Any], *, part: str, language: str, earlier: Sequence[Response]
+    question: CompiledQuestion,
+    response: Mapping[str, Any],
+    *,
+    part: str,
+    language: str,
+    earlier: Sequence[Response],
+    may_be_blank: bool = False,
 ) -> GradedPart:
     """Grade one part. `earlier` are the stored responses to this question.
+
+    `may_be_blank`: an answer may be taken back where it may be changed; a decision may not.
 
     Raises NotReadable (empty, malformed, or with fields that are not part of an answer), OutOfOrder, UnknownQuestion.
     """
@@ -54,7 +62,7 @@ def grade_part(
     if part:
         raise UnknownQuestion(question=question.id)
     grade = grade_response(question.rule, dict(response), language=language)
-    if grade.status != "answered":
+    if grade.status != "answered" and not (may_be_blank and grade.status == "unanswered"):
         raise NotReadable(question=question.id)
     return GradedPart(grade.units, grade.max_units, grade.reason)
 
@@ -75,6 +83,30 @@ def _grade_decision(
         raise OutOfOrder(question=question.id)
     worth = rule.units[node]
     return GradedPart(worth[selected[0]], max(worth.values()), None)
+
+
+def counting(question: CompiledQuestion, responses: Sequence[Response]) -> list[Response]:
+    """Of everything stored for a question, what counts.
+
+    The last version of each part, unless it takes the answer back; of a branch only the path that the decisions
+    themselves take, since an earlier decision may have been changed.
+    """
+    latest: dict[str, Response] = {}
+    for response in responses:
+        if response.version >= getattr(latest.get(response.part), "version", 0):
+            latest[response.part] = response
+    if question.type != "branch":
+        return [response for response in latest.values() if not is_blank(response.response)]
+    path: list[Response] = []
+    while (node := next_node(question, earlier=path)) in latest:
+        path.append(latest[node])
+    return path
+
+
+def before_part(question: CompiledQuestion, part: str, *, responses: Sequence[Response]) -> Sequence[Response]:
+    """The responses on whose ground a part is answered anew: all of them, or those before it on the path."""
+    parts = [response.part for response in responses]
+    return responses[: parts.index(part)] if question.type == "branch" and part in parts else responses
 
 
 def next_node(question: CompiledQuestion, *, earlier: Sequence[Response]) -> str | None:

@@ -32,6 +32,7 @@ __all__ = [
 ATTEMPT_FACTS = (
     "quiz", "module", "number", "revision", "course_revision", "completion_rule", "graded", "pass_percent", "scale",
     "max_units", "units", "passed", "started_at", "submitted_at", "closed_by", "grader_version",
+    "questions", "deadline_at",
 )  # fmt: skip
 """What of an attempt stands in the record of its submission."""
 
@@ -98,16 +99,13 @@ def chain(enrollment: Enrollment, entries: Iterable[Entry], *, actor: str, now: 
 
 
 def responses_hash(responses: Iterable[Response]) -> str:
-    """SHA-256 over the responses that count: of each part the highest version."""
-    latest: dict[tuple[str, str], Response] = {}
-    for response in sorted(responses, key=lambda found: found.version):
-        latest[response.question, response.part] = response
+    """SHA-256 over all responses, every version of each."""
     rows: Sequence[Any] = [
         [
             found.question, found.part, found.version, found.id, found.response, found.language, found.units,
-            found.max_units, found.reason, found.stored_at, found.confidence,
+            found.max_units, found.reason, found.stored_at, found.confidence, found.carried_from,
         ]
-        for _, found in sorted(latest.items())
+        for found in sorted(responses, key=lambda found: (found.question, found.part, found.version))
     ]  # fmt: skip
     return hashlib.sha256(canonical(rows).encode()).hexdigest()
 

@@ -52,6 +52,7 @@ class Response:
     """A stored response to one part of a question, and what it was worth. `part` is a decision's node, or "".
 
     Of several versions of one part the highest counts. `confidence` (sure, fairly, guess) is recorded, never scored.
+    `carried_from` is the attempt in which a full answer was given that a retry of the missed questions takes over.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Response:
     stored_at: int
     version: int = 1
     confidence: str | None = None
+    carried_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,28 +13,32 @@ from typing import TypeVar
 
 from coursekit.bundle import CompiledCourse, CompiledQuiz
 from quizserver.catalog import Catalog, module_of_quiz
-from quizserver.domain.answering import units_of
 from quizserver.domain.completion import begin_record
-from quizserver.domain.papers import draw_orders
-from quizserver.domain.records import Attempt, Enrollment
-from quizserver.domain.sheets import Given, Sheet, StoredNow, grade_given, in_order, without_blanks
+from quizserver.domain.papers import Paper, draw_paper, make_paper
+from quizserver.domain.records import Attempt, Enrollment, Response
+from quizserver.domain.sheets import Given, Sheet, StoredNow, carried_over, grade_given, in_order, without_blanks
+from quizserver.domain.timing import attempt_time, deadline_of, is_time_up, must_wait_until
 from quizserver.errors import (
     Conflict,
     DuplicateError,
     NoAttemptsLeft,
     NotFound,
+    NothingToRetry,
+    RetakeTooEarly,
     UnknownLanguage,
 )
 from quizserver.services.clock import Clock
+from quizserver.services.closing import close_at_deadline, close_sheet, is_completed
+from quizserver.services.deadlines import Deadlines
 from quizserver.services.enrolling import select_or_enroll
 from quizserver.services.library import Library
-from quizserver.services.settling import settle_attempt
 from quizserver.storage import Database, Transaction
 from quizserver.storage.accounts import lock_account
 from quizserver.storage.attempts import (
     attempt_exists,
     count_attempts,
     find_attempt,
+    find_last_attempt,
     find_open_attempt,
     insert_attempt,
     insert_responses,
@@ -54,14 +58,29 @@ T = TypeVar("T")
 class Attempts:
     """The use cases of a learner in front of a quiz."""
 
-    def __init__(self, database: Database, *, catalog: Catalog, library: Library, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, *, catalog: Catalog, library: Library, deadlines: Deadlines, clock: Clock
+    ) -> None:
         self._database = database
         self._catalog = catalog
         self._library = library
+        self._deadlines = deadlines
         self._clock = clock
 
-    def start(self, *, user_id: str, attempt_id: str, course_id: str, quiz: str, language: str) -> Sheet:
-        """Begin an attempt, or resume the one that is open. Raises NotFound, Conflict, NoAttemptsLeft."""
+    def start(
+        self,
+        *,
+        user_id: str,
+        attempt_id: str,
+        course_id: str,
+        quiz: str,
+        language: str,
+        retry_missed: bool = False,
+    ) -> Sheet:
+        """Begin an attempt, or resume the one that is open.
+
+        Raises NotFound, Conflict, NoAttemptsLeft, RetakeTooEarly, NothingToRetry.
+        """
         course = self._catalog.select_course(course_id)
         compiled = course.quizzes.get(quiz)
         if compiled is None:
@@ -84,34 +103,46 @@ class Attempts:
             open_ = find_open_attempt(tx, enrollment_id=enrollment.id, quiz=quiz)
             if open_ is not None:
                 return self._sheet(tx, open_)
+            last = find_last_attempt(tx, enrollment_id=enrollment.id, quiz=quiz)
             number = 1 + count_attempts(tx, enrollment_id=enrollment.id, quiz=quiz)
-            if compiled.attempts is not None and number > compiled.attempts:
-                raise NoAttemptsLeft(limit=compiled.attempts)
-            attempt = self._draw(course, compiled, enrollment, attempt_id=attempt_id, number=number, language=language)
-            self._insert(tx, attempt, course=course, quiz=compiled)
-            return Sheet(attempt, compiled, (), new=True)
+            self._check_limits(compiled, number=number, last=last)
+            carried = self._carried(tx, compiled, last) if retry_missed else ()
+            paper = self._draw(compiled, last=last, same_questions=retry_missed)
+            attempt = self._begin(
+                course, compiled, enrollment, paper, attempt_id=attempt_id, number=number, language=language
+            )
+            self._insert(tx, attempt, carried, course=course, quiz=compiled)
+            return Sheet(attempt, compiled, carried, new=True)
 
-        return self._database.write(job)
+        sheet = self._database.write(job)
+        if not is_time_up(sheet.attempt, now=self._clock()):
+            return sheet
+        closed = self._deadlines.close(attempt_id=sheet.attempt.id, user_id=user_id)
+        return closed if sheet.attempt.id == attempt_id else self._database.write(job)
 
     def select_sheet(self, *, user_id: str, attempt_id: str) -> Sheet:
         """An attempt of this learner with all that is stored. Raises NotFound."""
         with self._database.snapshot() as tx:
-            return self._sheet(tx, _found(find_attempt(tx, attempt_id=attempt_id, user_id=user_id)))
+            sheet = self._sheet(tx, _found(find_attempt(tx, attempt_id=attempt_id, user_id=user_id)))
+        if is_time_up(sheet.attempt, now=self._clock()):
+            return self._deadlines.close(attempt_id=attempt_id, user_id=user_id)
+        return sheet
 
     def store(self, given: Given, *, user_id: str, attempt_id: str) -> StoredNow:
-        """Store one response for good, with its grade.
+        """Store one response with its grade: for good in practice mode, as the latest version in exam mode.
 
-        Raises NotFound, NotReadable, OutOfOrder, UnknownQuestion, AlreadyAnswered, AttemptClosed, Conflict.
+        Raises NotFound, NotReadable, OutOfOrder, UnknownQuestion, AlreadyAnswered, AttemptClosed, TimeIsUp, Conflict.
         """
 
         def job(tx: Transaction) -> StoredNow:
             before = self._sheet(tx, _found(find_attempt(tx, attempt_id=attempt_id, user_id=user_id, lock=True)))
             self._check_languages(before.attempt, [given])
-            added = grade_given(before, [given], now=self._clock())
+            now = attempt_time(before.attempt, before.responses, now=self._clock())
+            added = grade_given(before, [given], now=now)
             after = replace(before, responses=in_order((*before.responses, *added)))
             if added:
                 insert_responses(tx, added, attempt_id=attempt_id)
-                touch_enrollment(tx, before.attempt.enrollment_id, language=given.language, now=self._clock())
+                touch_enrollment(tx, before.attempt.enrollment_id, language=given.language, now=now)
             response = next(response for response in after.responses if response.id == given.id)
             return StoredNow(after, response, new=bool(added))
 
@@ -128,24 +159,16 @@ class Attempts:
             attempt, enrollment = _found(lock_attempt(tx, attempt_id=attempt_id, user_id=user_id))
             before = self._sheet(tx, attempt)
             self._check_languages(attempt, answered)
-            added = grade_given(before, answered, now=self._clock())
+            # A clock that was set back makes no negative time.
+            now = attempt_time(attempt, before.responses, now=self._clock())
+            added = grade_given(before, answered, now=now)
             if before.attempt.submitted_at is not None:
                 return before
+            if is_time_up(attempt, now=now):
+                return close_at_deadline(tx, before, enrollment=enrollment, library=self._library)
             insert_responses(tx, added, attempt_id=attempt_id)
-            responses = in_order((*before.responses, *added))
-            closed = settle_attempt(
-                tx,
-                attempt,
-                responses=responses,
-                enrollment=enrollment,
-                in_force=self._library.select_in_force(tx, enrollment),
-                units=units_of(responses),
-                counts=before.quiz.counts,
-                language=language,
-                # A clock that was set back makes no negative time.
-                now=max(self._clock(), attempt.started_at),
-            )
-            return Sheet(closed, before.quiz, responses, completed=_is_completed(tx, closed))
+            after = replace(before, responses=in_order((*before.responses, *added)))
+            return close_sheet(tx, after, enrollment=enrollment, library=self._library, language=language, now=now)
 
         return self._write(job)
 
@@ -162,18 +185,42 @@ class Attempts:
             raise NotFound
         return None
 
-    def _draw(
+    def _check_limits(self, quiz: CompiledQuiz, *, number: int, last: Attempt | None) -> None:
+        """Raises NoAttemptsLeft, RetakeTooEarly."""
+        if quiz.attempts is not None and number > quiz.attempts:
+            raise NoAttemptsLeft(limit=quiz.attempts)
+        submitted_at = None if last is None else last.submitted_at
+        opens = must_wait_until(
+            submitted_at=submitted_at, retake_after_hours=quiz.retake_after_hours, now=self._clock()
+        )
+        if opens is not None:
+            raise RetakeTooEarly(available_at=opens)
+
+    def _carried(self, tx: Transaction, quiz: CompiledQuiz, last: Attempt | None) -> tuple[Response, ...]:
+        """The full answers of the last attempt, where something was missed. Raises NothingToRetry."""
+        if last is None or quiz.mode != "practice" or last.revision != quiz.revision or last.units == last.max_units:
+            raise NothingToRetry
+        return carried_over(self._sheet(tx, last), now=self._clock())
+
+    def _draw(self, quiz: CompiledQuiz, *, last: Attempt | None, same_questions: bool) -> Paper:
+        known = None if last is None else last.questions
+        if same_questions:
+            return make_paper(quiz, known, seed=_new_seed())
+        return draw_paper(quiz, new_seed=_new_seed, last=known)
+
+    def _begin(
         self,
         course: CompiledCourse,
         quiz: CompiledQuiz,
         enrollment: Enrollment,
+        paper: Paper,
         *,
         attempt_id: str,
         number: int,
         language: str,
     ) -> Attempt:
         module = module_of_quiz(course, quiz.slug)
-        seed = secrets.token_hex(8)
+        started_at = self._clock()
         return Attempt(
             id=attempt_id,
             enrollment_id=enrollment.id,
@@ -189,33 +236,41 @@ class Attempts:
             graded=quiz.graded,
             pass_percent=quiz.pass_percent,
             scale=quiz.scale,
-            max_units=quiz.max_units,
-            seed=seed,
-            orders=draw_orders(quiz, seed=seed),
+            max_units=paper.max_units,
+            seed=paper.seed,
+            orders=paper.orders,
             language=language,
-            started_at=self._clock(),
+            started_at=started_at,
+            questions=paper.questions,
+            deadline_at=deadline_of(started_at=started_at, time_limit_minutes=quiz.time_limit_minutes),
         )
 
-    def _insert(self, tx: Transaction, attempt: Attempt, *, course: CompiledCourse, quiz: CompiledQuiz) -> None:
+    def _insert(
+        self,
+        tx: Transaction,
+        attempt: Attempt,
+        carried: Sequence[Response],
+        *,
+        course: CompiledCourse,
+        quiz: CompiledQuiz,
+    ) -> None:
         now = attempt.started_at
         keep_quiz_revision(tx, quiz, now=now)
         keep_course_revision(tx, course, now=now)
         insert_attempt(tx, attempt)
+        insert_responses(tx, carried, attempt_id=attempt.id)
         if attempt.module is not None:
             known = find_record(tx, enrollment_id=attempt.enrollment_id, module=attempt.module)
             if known is None:
                 key = {"enrollment_id": attempt.enrollment_id, "module": attempt.module}
                 insert_record(tx, begin_record(**key, language=attempt.language, now=now))
         touch_enrollment(tx, attempt.enrollment_id, language=attempt.language, now=now)
-        self._note(tx, attempt, action="attempt_started")
-
-    def _note(self, tx: Transaction, attempt: Attempt, *, action: str) -> None:
-        append_audit(tx, actor=attempt.user_id, action=action, subject=f"attempt:{attempt.id}", now=self._clock())
+        append_audit(tx, actor=attempt.user_id, action="attempt_started", subject=f"attempt:{attempt.id}", now=now)
 
     def _sheet(self, tx: Transaction, attempt: Attempt) -> Sheet:
         quiz = self._library.select_quiz(tx, revision=attempt.revision)
         responses = in_order(list_responses(tx, attempt_id=attempt.id))
-        return Sheet(attempt, quiz, responses, completed=_is_completed(tx, attempt))
+        return Sheet(attempt, quiz, responses, completed=is_completed(tx, attempt))
 
     def _check_languages(self, attempt: Attempt, given: Iterable[Given]) -> None:
         course = self._catalog.courses().get(attempt.course_id)
@@ -242,9 +297,5 @@ def _found(item: T | None) -> T:
     return item
 
 
-def _is_completed(tx: Transaction, attempt: Attempt) -> bool:
-    """A graded attempt completes its module; beside an ungraded one, reading the lesson does."""
-    if attempt.graded or attempt.submitted_at is None or attempt.module is None:
-        return attempt.graded and attempt.submitted_at is not None
-    record = find_record(tx, enrollment_id=attempt.enrollment_id, module=attempt.module)
-    return record is not None and record.completed_at is not None
+def _new_seed() -> str:
+    return secrets.token_hex(8)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from coursekit.bundle import CompiledCourse, CompiledModule
 from coursekit.grading import percent_of
@@ -11,14 +12,16 @@ from quizserver.domain.completion import Status, after_seen, begin_record, is_do
 from quizserver.domain.enrolling import Standing, standing_of
 from quizserver.domain.ledger import Entry
 from quizserver.domain.records import Enrollment, ModuleRecord
+from quizserver.domain.timing import must_wait_until
 from quizserver.errors import NotFound, UnknownLanguage
 from quizserver.services.clock import Clock
+from quizserver.services.deadlines import Deadlines
 from quizserver.services.enrolling import select_or_enroll
 from quizserver.services.library import Library
 from quizserver.services.settling import settle
 from quizserver.storage import Database, Transaction
 from quizserver.storage.accounts import lock_account
-from quizserver.storage.attempts import list_open_attempts
+from quizserver.storage.attempts import list_last_submissions, list_open_attempts
 from quizserver.storage.enrollments import find_current_enrollment
 from quizserver.storage.modules import list_records
 
@@ -39,6 +42,8 @@ class ModuleProgress:
     best_percent: int | None
     attempts: int
     open_attempt: str | None = None
+    attempts_left: int | None = None
+    next_attempt_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +74,35 @@ class CourseProgress:
 class Progress:
     """The use cases of progress."""
 
-    def __init__(self, database: Database, *, catalog: Catalog, library: Library, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, *, catalog: Catalog, library: Library, deadlines: Deadlines, clock: Clock
+    ) -> None:
         self._database = database
         self._catalog = catalog
         self._library = library
+        self._deadlines = deadlines
         self._clock = clock
 
     def select_progress(self, *, user_id: str, course_id: str) -> CourseProgress:
         """A learner's progress in one course. Raises NotFound."""
-        course = self._catalog.select_course(course_id)
+        course, now = self._catalog.select_course(course_id), self._clock()
+        if any(quiz.time_limit_minutes is not None for quiz in course.quizzes.values()):
+            self._deadlines.sweep_of(user_id)
         with self._database.snapshot() as tx:
             enrollment = find_current_enrollment(tx, user_id=user_id, course_id=course_id)
             records = {} if enrollment is None else list_records(tx, enrollment_id=enrollment.id)
             open_attempts = {} if enrollment is None else list_open_attempts(tx, enrollment_id=enrollment.id)
+            submitted = {} if enrollment is None else _last_submissions(tx, course, enrollment)
         modules = (
-            module_progress(course, module, records.get(module.slug), open_attempt=open_attempts.get(module.quiz or ""))
+            replace(
+                module_progress(course, module, records.get(module.slug)),
+                open_attempt=open_attempts.get(module.quiz or ""),
+                next_attempt_at=_next_attempt_at(course, module, submitted, now=now),
+            )
             for module in course.modules
             if not module.planned
         )
-        return CourseProgress(course, tuple(modules), enrollment, standing_of(enrollment, now=self._clock()))
+        return CourseProgress(course, tuple(modules), enrollment, standing_of(enrollment, now=now))
 
     def mark_seen(self, *, user_id: str, course_id: str, module: str, language: str) -> None:
         """The lesson was read to its end. Recorded once; raises NotFound for a module that does not exist yet."""
@@ -131,9 +146,30 @@ def is_graded(course: CompiledCourse, module: CompiledModule) -> bool:
     return quiz is not None and quiz.graded
 
 
-def module_progress(
-    course: CompiledCourse, module: CompiledModule, record: ModuleRecord | None, *, open_attempt: str | None = None
-) -> ModuleProgress:
+def _last_submissions(tx: Transaction, course: CompiledCourse, enrollment: Enrollment) -> dict[str, int | None]:
+    """Asked only where a pause between attempts makes it matter."""
+    if all(quiz.retake_after_hours is None for quiz in course.quizzes.values()):
+        return {}
+    return list_last_submissions(tx, enrollment_id=enrollment.id)
+
+
+def _next_attempt_at(
+    course: CompiledCourse, module: CompiledModule, submitted: Mapping[str, int | None], *, now: int
+) -> int | None:
+    quiz = course.quizzes.get(module.quiz or "")
+    if quiz is None:
+        return None
+    return must_wait_until(submitted_at=submitted.get(quiz.slug), retake_after_hours=quiz.retake_after_hours, now=now)
+
+
+def _attempts_left(course: CompiledCourse, module: CompiledModule, record: ModuleRecord | None) -> int | None:
+    quiz = course.quizzes.get(module.quiz or "")
+    if quiz is None or quiz.attempts is None:
+        return None
+    return max(0, quiz.attempts - (0 if record is None else record.attempts))
+
+
+def module_progress(course: CompiledCourse, module: CompiledModule, record: ModuleRecord | None) -> ModuleProgress:
     """One module's standing, from its record."""
     graded = is_graded(course, module)
     best = None
@@ -151,5 +187,5 @@ def module_progress(
         passed=passed,
         best_percent=best,
         attempts=0 if record is None else record.attempts,
-        open_attempt=open_attempt,
+        attempts_left=_attempts_left(course, module, record),
     )

@@ -12,6 +12,7 @@ from quizserver.domain.enrolling import Standing, begin_enrollment, standing_of
 from quizserver.domain.people import Account, Role, Visitor
 from quizserver.domain.records import Enrollment
 from quizserver.services.clock import Clock
+from quizserver.services.deadlines import Deadlines
 from quizserver.services.library import Library
 from quizserver.services.progress import CourseProgress, module_progress
 from quizserver.storage import Database, Transaction
@@ -91,14 +92,18 @@ class Reporting:
 
     page_size = 100
 
-    def __init__(self, database: Database, *, catalog: Catalog, library: Library, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, *, catalog: Catalog, library: Library, deadlines: Deadlines, clock: Clock
+    ) -> None:
         self._database = database
         self._catalog = catalog
         self._library = library
+        self._deadlines = deadlines
         self._clock = clock
 
     def select_report(self, question: Question, *, visitor: Visitor, page: int) -> Report:
         """One page of the roster. Raises NotFound for a course that does not exist."""
+        self._deadlines.sweep()
         course = self._catalog.select_course(question.course_id)
         wanted = _filter(question, course=course, visitor=visitor, now=self._clock())
         with self._database.snapshot() as tx:
@@ -125,6 +130,7 @@ class Reporting:
 
     def stream_learners(self, question: Question, *, visitor: Visitor) -> tuple[CompiledCourse, Iterator[Learner]]:
         """Every learner that the question matches, one after another, all of one moment. Raises NotFound."""
+        self._deadlines.sweep()
         course = self._catalog.select_course(question.course_id)
         wanted = _filter(question, course=course, visitor=visitor, now=self._clock())
         self._note("report_exported", visitor=visitor, course=course)

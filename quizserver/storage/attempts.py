@@ -20,11 +20,15 @@ __all__ = [
     "close_attempt",
     "count_attempts",
     "find_attempt",
+    "find_last_attempt",
     "find_open_attempt",
     "insert_attempt",
     "insert_responses",
     "list_attempts",
+    "list_last_submissions",
     "list_open_attempts",
+    "list_overdue",
+    "list_overdue_of",
     "list_responses",
     "lock_attempt",
     "response_of",
@@ -55,6 +59,20 @@ _open_of_course = Prepared(
         attempts.c.enrollment_id == bindparam("enrollment"), attempts.c.submitted_at.is_(None)
     )
 )
+_last = Prepared(
+    select(attempts).where(*_of_quiz, attempts.c.submitted_at.is_not(None)).order_by(attempts.c.number.desc())
+)
+_last_submissions = Prepared(
+    select(attempts.c.quiz, func.max(attempts.c.submitted_at))
+    .where(attempts.c.enrollment_id == bindparam("enrollment"))
+    .group_by(attempts.c.quiz)
+)
+# Word for word the condition of the index, or SQLite does not use it.
+_all_overdue = select(attempts.c.id, attempts.c.user_id).where(
+    attempts.c.submitted_at.is_(None), attempts.c.deadline_at.is_not(None), attempts.c.deadline_at < bindparam("before")
+)
+_overdue = Prepared(_all_overdue.order_by(attempts.c.deadline_at))
+_overdue_of = Prepared(_all_overdue.where(attempts.c.user_id == bindparam("user")))
 _responses = Prepared(select(*_RESPONSE).where(responses.c.attempt_id == bindparam("attempt")))
 _insert_attempt = Prepared(insert(attempts), names=_NAMES)
 _insert_responses = Prepared(insert(responses), names=[column.name for column in responses.c])
@@ -100,6 +118,27 @@ def list_open_attempts(connection: Connection, *, enrollment_id: str) -> dict[st
     return {row[0]: row[1] for row in _open_of_course.all(connection, {"enrollment": enrollment_id})}
 
 
+def find_last_attempt(connection: Connection, *, enrollment_id: str, quiz: str) -> Attempt | None:
+    """The latest submitted attempt under this registration."""
+    row = _last.first(connection, {"enrollment": enrollment_id, "quiz": quiz})
+    return None if row is None else attempt_of(row)
+
+
+def list_last_submissions(connection: Connection, *, enrollment_id: str) -> dict[str, int | None]:
+    """Quiz -> when it was last submitted; None where it was only begun."""
+    return {row[0]: row[1] for row in _last_submissions.all(connection, {"enrollment": enrollment_id})}
+
+
+def list_overdue(connection: Connection, *, before: int) -> list[tuple[str, str]]:
+    """(attempt id, user id) of open attempts whose deadline was before this moment, the oldest first."""
+    return [(row[0], row[1]) for row in _overdue.all(connection, {"before": before})]
+
+
+def list_overdue_of(connection: Connection, *, user_id: str, before: int) -> list[tuple[str, str]]:
+    """The same of one learner."""
+    return [(row[0], row[1]) for row in _overdue_of.all(connection, {"user": user_id, "before": before})]
+
+
 def count_attempts(connection: Connection, *, enrollment_id: str, quiz: str) -> int:
     """How many attempts were begun under this registration."""
     row = _count.first(connection, {"enrollment": enrollment_id, "quiz": quiz})
@@ -137,6 +176,7 @@ def insert_responses(connection: Connection, given: Iterable[Response], *, attem
             response.reason,
             response.stored_at,
             response.confidence,
+            response.carried_from,
         )
         for response in given
     ]
@@ -180,7 +220,7 @@ def attempt_of(row: Sequence[Any]) -> Attempt:
 
 def response_of(row: Sequence[Any]) -> Response:
     """The response in a row of `responses_columns`."""
-    id_, question, part, response, language, units, max_units, reason, stored_at, version, confidence = row
+    id_, question, part, response, language, units, max_units, reason, stored_at, version, confidence, carried = row
     return Response(
         id=id_,
         question=question,
@@ -193,4 +233,5 @@ def response_of(row: Sequence[Any]) -> Response:
         stored_at=stored_at,
         version=version,
         confidence=confidence,
+        carried_from=carried,
     )

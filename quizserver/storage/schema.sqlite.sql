@@ -203,6 +203,8 @@ CREATE TABLE attempts (
 )
  WITHOUT ROWID;
 
+CREATE INDEX ix_attempts_deadline_at ON attempts (deadline_at) WHERE submitted_at IS NULL AND deadline_at IS NOT NULL;
+
 CREATE UNIQUE INDEX uq_attempts_open ON attempts (enrollment_id, quiz) WHERE submitted_at IS NULL;
 
 CREATE TABLE module_records (
@@ -254,6 +256,7 @@ CREATE TABLE responses (
 	reason VARCHAR(20),
 	stored_at BIGINT NOT NULL,
 	confidence VARCHAR(10),
+	carried_from VARCHAR(36),
 	CONSTRAINT pk_responses PRIMARY KEY (attempt_id, question, part, version),
 	CONSTRAINT fk_responses_attempt_id FOREIGN KEY(attempt_id) REFERENCES attempts (id)
 )

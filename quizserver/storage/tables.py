@@ -250,6 +250,9 @@ Index(
     sqlite_where=text("submitted_at IS NULL"),
     postgresql_where=text("submitted_at IS NULL"),
 )
+# The few attempts whose time runs, for the sweep: others are not in this index and cost nothing.
+_RUNNING = text("submitted_at IS NULL AND deadline_at IS NOT NULL")
+Index("ix_attempts_deadline_at", attempts.c.deadline_at, sqlite_where=_RUNNING, postgresql_where=_RUNNING)
 
 responses = Table(
     "responses",
@@ -270,6 +273,9 @@ responses = Table(
     Column("stored_at", BigInteger, nullable=False),
     # sure, fairly or guess: recorded, never scored.
     Column("confidence", String(10), nullable=True),
+    # The attempt in which this answer was given, where a retry of what was missed took it over. No foreign key: it
+    # would look through all responses for each attempt that is erased.
+    Column("carried_from", _Id, nullable=True),
     sqlite_with_rowid=False,
 )
 

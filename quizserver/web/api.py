@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
-from coursekit.rendering import render_quiz
+from coursekit.rendering import render_paper
 from quizserver.domain.sheets import Sheet
 from quizserver.errors import InvalidBody, NotFound, UnknownLanguage
 from quizserver.web.context import request_language, server, set_language, signed_in, visit
@@ -50,24 +50,25 @@ def start_attempt(attempt_id: str) -> Response:
         course_id=body.course,
         quiz=body.quiz,
         language=body.language,
+        retry_missed=body.retry_missed,
     )
-    return json_reply(attempt_json(sheet, language=body.language), status=201 if sheet.new else 200)
+    return json_reply(attempt_json(sheet, language=body.language, now=_now()), status=201 if sheet.new else 200)
 
 
 @blueprint.get("/attempts/<attempt_id>")
 def read_attempt(attempt_id: str) -> Response:
     """An attempt with everything that is stored."""
     sheet = _sheet(attempt_id)
-    return json_reply(attempt_json(sheet, language=_language_of(sheet)))
+    return json_reply(attempt_json(sheet, language=_language_of(sheet), now=_now()))
 
 
 @blueprint.get("/attempts/<attempt_id>/paper")
 def read_paper(attempt_id: str) -> Response:
-    """The attempt's own quiz as HTML: the revision and the orders it began with."""
+    """The attempt's own quiz as HTML: the revision, the questions and the orders it began with."""
     sheet = _sheet(attempt_id)
     attempt = sheet.attempt
-    html = render_quiz(
-        sheet.quiz,
+    html = render_paper(
+        sheet.paper,
         course_id=attempt.course_id,
         language=_language_of(sheet),
         module=attempt.module,
@@ -80,7 +81,7 @@ def read_paper(attempt_id: str) -> Response:
 
 @blueprint.put("/attempts/<attempt_id>/responses/<response_id>")
 def store_response(attempt_id: str, response_id: str) -> Response:
-    """Store one response for good, and tell what it was worth."""
+    """Store one response, and tell what it was worth; in exam mode, only that it is stored."""
     body = checked(StoreResponse, _body())
     stored = server().attempts.store(
         body.given(canonical_uuid(response_id, field="response")),
@@ -101,7 +102,7 @@ def submit_attempt(attempt_id: str) -> Response:
         attempt_id=_existing(attempt_id),
         language=body.language,
     )
-    return json_reply(result_json(sheet, language=body.language))
+    return json_reply(_result(sheet, language=body.language))
 
 
 @blueprint.get("/attempts/<attempt_id>/result")
@@ -110,7 +111,7 @@ def read_result(attempt_id: str) -> Response:
     sheet = _sheet(attempt_id)
     if sheet.attempt.submitted_at is None:
         raise NotFound
-    return json_reply(result_json(sheet, language=_language_of(sheet)))
+    return json_reply(_result(sheet, language=_language_of(sheet)))
 
 
 @blueprint.get("/courses/<course_id>/progress")
@@ -126,6 +127,15 @@ def mark_seen(course_id: str, module: str) -> Response:
     body = checked(LanguageOnly, _body())
     server().progress.mark_seen(user_id=signed_in().user_id, course_id=course_id, module=module, language=body.language)
     return Response(status=204, headers={"Cache-Control": "no-store"})
+
+
+def _result(sheet: Sheet, *, language: str) -> dict[str, Any]:
+    course = server().catalog.courses().get(sheet.attempt.course_id)
+    return result_json(sheet, course=course, language=language, now=_now())
+
+
+def _now() -> int:
+    return server().clock()
 
 
 def _body() -> Any:

@@ -13,6 +13,7 @@ from quizserver.errors import SignInRequired
 from quizserver.services.accounts import Accounts
 from quizserver.services.attempts import Attempts
 from quizserver.services.clock import Clock
+from quizserver.services.deadlines import Deadlines
 from quizserver.services.mailing import Mailing
 from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
@@ -41,6 +42,7 @@ class Server:
     tickets: Tickets
     sessions: Sessions
     accounts: Accounts
+    deadlines: Deadlines
     attempts: Attempts
     progress: Progress
     registrations: Registrations

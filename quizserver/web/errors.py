@@ -11,8 +11,9 @@ from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 
 from quizserver.errors import AlreadyAnswered, Refusal, SignInRequired, StorageUnavailable, TooManyTries
-from quizserver.web.context import request_language
+from quizserver.web.context import request_language, server
 from quizserver.web.framing import is_page, render_page
+from quizserver.web.moments import moment_text, timestamp
 from quizserver.web.presenting import stored_json
 from quizserver.web.replying import json_reply
 from quizserver.web.site import find_missing_page
@@ -37,12 +38,15 @@ STATUS: Mapping[str, int] = {
     "conflict": 409,
     "already_answered": 409,
     "attempt_closed": 409,
+    "time_is_up": 409,
     "no_attempts_left": 409,
     "not_enrolled": 409,
     "already_enrolled": 409,
     "already_done": 409,
     "already_waived": 409,
     "not_waived": 409,
+    "retake_too_early": 409,
+    "nothing_to_retry": 409,
     "out_of_order": 409,
     "too_large": 413,
     "unsupported_media_type": 415,
@@ -80,8 +84,12 @@ def error_body(code: str, *, language: str, facts: Mapping[str, Any] | None = No
     """The contract's error: what happened and what to do, in words."""
     say = words(language)
     known = dict(facts or {})
+    if "available_at" in known:
+        known["when"] = moment_text(known["available_at"], language=language, zone=server().settings.timezone)
+        known["available_at"] = timestamp(known["available_at"])
     text = {part: say(f"errors.{code}.{part}", **known) for part in ("message", "remedy")}
-    return {"error": {"code": code} | text | {name: known[name] for name in ("field", "question") if name in known}}
+    told = {name: known[name] for name in ("field", "question", "available_at") if name in known}
+    return {"error": {"code": code} | text | told}
 
 
 def _on_refusal(refusal: Refusal) -> Response:

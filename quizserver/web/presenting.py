@@ -1,45 +1,47 @@
-"""Attempts, responses and progress as JSON, with no more feedback than the learner has earned."""
+"""Attempts, responses and progress as JSON, with no more feedback than the learner has earned.
+
+In exam mode nothing tells which option was right, before or after the submission: the questions are used again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from coursekit.bundle import CompiledQuestion
+from coursekit.bundle import CompiledCourse, CompiledQuestion
 from coursekit.grading import percent_of
 from coursekit.model import MapRule
 from quizserver.domain.answering import is_finished, units_of
 from quizserver.domain.explaining import Feedback, explain_part, explain_question, outcome_of
 from quizserver.domain.points import points_text
 from quizserver.domain.records import Response
+from quizserver.domain.results import outcome_points, sections_to_read
 from quizserver.domain.sheets import Sheet
+from quizserver.domain.timing import next_attempt_at, seconds_left
 from quizserver.services.progress import CourseProgress, ModuleProgress
+from quizserver.web.framing import site_home
+from quizserver.web.moments import timestamp
 
-__all__ = ["attempt_json", "progress_json", "result_json", "stored_json", "timestamp"]
-
-_PRACTICE = "practice"
-
-
-def timestamp(ms: int | None) -> str | None:
-    """A moment as RFC 3339 in UTC, to the millisecond."""
-    if ms is None:
-        return None
-    return datetime.fromtimestamp(ms / 1000, tz=UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+__all__ = ["attempt_json", "progress_json", "result_json", "stored_json"]
 
 
-def attempt_json(sheet: Sheet, *, language: str) -> dict[str, Any]:
-    """The contract's Attempt."""
-    attempt = sheet.attempt
+def attempt_json(sheet: Sheet, *, language: str, now: int) -> dict[str, Any]:
+    """The contract's Attempt. What moves with the clock stands in an open one only: a closed one is always the same."""
+    attempt, is_open = sheet.attempt, sheet.attempt.submitted_at is None
     return {
         "id": attempt.id,
         "course": attempt.course_id,
         "quiz": attempt.quiz,
         "revision": attempt.revision,
         "graded": attempt.graded,
-        "status": "open" if attempt.submitted_at is None else "submitted",
+        "mode": sheet.quiz.mode,
+        "status": "open" if is_open else "submitted",
         "started_at": timestamp(attempt.started_at),
         "submitted_at": timestamp(attempt.submitted_at),
+        "closed_by": attempt.closed_by,
+        "deadline_at": timestamp(attempt.deadline_at),
+        "server_time": timestamp(now) if is_open else None,
+        "seconds_left": seconds_left(attempt, now=now),
         "pass_percent": attempt.pass_percent,
         "orders": attempt.orders,
         "answers": {
@@ -50,20 +52,22 @@ def attempt_json(sheet: Sheet, *, language: str) -> dict[str, Any]:
 
 
 def stored_json(sheet: Sheet, response: Response, *, language: str) -> dict[str, Any]:
-    """The contract's StoredResponse. Outside practice mode it tells nothing before the attempt is over."""
+    """The contract's StoredResponse."""
     question = sheet.questions[response.question]
-    shown = sheet.quiz.mode == _PRACTICE or sheet.attempt.submitted_at is not None
+    shown = not sheet.is_exam
     data = {
         "id": response.id,
         "question": response.question,
         "part": response.part,
         "response": response.response,
         "language": response.language,
+        "confidence": response.confidence,
+        "carried_from": response.carried_from,
         "outcome": outcome_of(response.units, response.max_units) if shown else None,
         "points": points_text(response.units, scale=sheet.quiz.scale) if shown else None,
         "max_points": points_text(response.max_units, scale=sheet.quiz.scale),
         "feedback": _feedback(explain_part(question, response, language=language)) if shown else [],
-        "done": is_finished(question, responses=sheet.by_question[response.question]),
+        "done": is_finished(question, responses=sheet.by_question.get(response.question, ())),
     }
     return data | _where_it_leads(question, response, language=language, shown=shown)
 
@@ -85,11 +89,11 @@ def _where_it_leads(
     }
 
 
-def result_json(sheet: Sheet, *, language: str) -> dict[str, Any]:
-    """The contract's Result."""
+def result_json(sheet: Sheet, *, course: CompiledCourse | None, language: str, now: int) -> dict[str, Any]:
+    """The contract's Result. `course` has the names of outcomes and sections; None when it is no longer published."""
     attempt = sheet.attempt
     units = attempt.units or 0
-    told = attempt_json(sheet, language=language)
+    told = attempt_json(sheet, language=language, now=now)
     return {
         "attempt": told,
         "points": points_text(units, scale=attempt.scale),
@@ -98,8 +102,53 @@ def result_json(sheet: Sheet, *, language: str) -> dict[str, Any]:
         "passed": attempt.passed,
         "pass_percent": attempt.pass_percent,
         "completed": sheet.completed,
-        "questions": [_question_json(sheet, question, told, language=language) for question in sheet.quiz.questions],
+        "counts": sheet.quiz.counts,
+        "attempts_left": None if sheet.quiz.attempts is None else max(0, sheet.quiz.attempts - attempt.number),
+        "questions": _questions_json(sheet, told, language=language),
+        "outcomes": _outcomes_json(sheet, course=course, language=language),
+        "sections": _sections_json(sheet, course=course, language=language),
+        "next_attempt_at": timestamp(
+            next_attempt_at(submitted_at=attempt.submitted_at, retake_after_hours=sheet.quiz.retake_after_hours)
+        ),
     }
+
+
+def _questions_json(sheet: Sheet, told: Mapping[str, Any], *, language: str) -> list[dict[str, Any]]:
+    if sheet.is_exam:
+        return []
+    return [_question_json(sheet, question, told, language=language) for question in sheet.questions.values()]
+
+
+def _outcomes_json(sheet: Sheet, *, course: CompiledCourse | None, language: str) -> list[dict[str, Any]]:
+    texts = course.outcomes if course is not None else {}
+    return [
+        {
+            "outcome": reached.outcome,
+            "text": _text(texts.get(reached.outcome), language=language),
+            "points": points_text(reached.units, scale=sheet.attempt.scale),
+            "max_points": points_text(reached.max_units, scale=sheet.attempt.scale),
+        }
+        for reached in outcome_points(sheet)
+    ]
+
+
+def _sections_json(sheet: Sheet, *, course: CompiledCourse | None, language: str) -> list[dict[str, Any]]:
+    """Links into the site that this server serves; a section whose page is gone is left out."""
+    found = []
+    for section in sections_to_read(sheet) if course is not None else ():
+        slug, _, anchor = section.partition("#")
+        module = course.find_module(slug) if course is not None else None
+        if course is None or module is None or module.planned:
+            continue
+        page = module.title.get(language) or next(iter(module.title.values()))
+        heading = _text(course.sections.get(section), language=language)
+        href = f"{site_home(language)}{slug}/" + (f"#{anchor}" if anchor else "")
+        found.append({"href": href, "title": page, "heading": heading})
+    return found
+
+
+def _text(texts: Mapping[str, str] | None, *, language: str) -> str | None:
+    return None if not texts else texts.get(language) or next(iter(texts.values()))
 
 
 def _question_json(
@@ -148,5 +197,7 @@ def _module_json(item: ModuleProgress, *, language: str) -> dict[str, Any]:
         "passed": item.passed,
         "best_percent": item.best_percent,
         "attempts": item.attempts,
+        "attempts_left": item.attempts_left,
         "open_attempt": item.open_attempt,
+        "next_attempt_at": timestamp(item.next_attempt_at),
     }

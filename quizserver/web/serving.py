@@ -20,7 +20,7 @@ from quizserver.web.context import EXTENSION, Server
 from quizserver.web.letters import send_letters
 from quizserver.web.sockets import Loop
 
-__all__ = ["serve"]
+__all__ = ["chores_of", "serve"]
 
 _log = logging.getLogger("quizserver.serving")
 
@@ -51,7 +51,7 @@ def serve(app: Flask, settings: Settings) -> None:
     stop = _Stop()
     previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     _log.info("serving", extra={"data": {"event": "serving", "host": settings.host, "port": settings.port}})
-    chores = Chores(_chores(app), seconds=_CHORES_EVERY_SECONDS)
+    chores = Chores(chores_of(app), seconds=_CHORES_EVERY_SECONDS)
     chores.start()
     try:
         loop = Loop(sockets)
@@ -67,9 +67,11 @@ def serve(app: Flask, settings: Settings) -> None:
         _log.info("stopped", extra={"data": {"event": "stopped"}})
 
 
-def _chores(app: Flask) -> dict[str, Callable[[], object]]:
+def chores_of(app: Flask) -> dict[str, Callable[[], object]]:
+    """What this server does from time to time, by name."""
     server: Server = app.extensions[EXTENSION]
-    return {"mail": lambda: send_letters(server)} if server.mailing.enabled else {}
+    chores: dict[str, Callable[[], object]] = {"deadlines": server.deadlines.sweep}
+    return chores | ({"mail": lambda: send_letters(server)} if server.mailing.enabled else {})
 
 
 class _Stop:

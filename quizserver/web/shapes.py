@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
@@ -33,23 +33,30 @@ class LanguageOnly(_Shape):
 
 
 class StartAttempt(LanguageOnly):
-    """Which quiz to begin or resume."""
+    """Which quiz to begin or resume; `retry_missed` takes the full answers of the last attempt over."""
 
     course: Name
     quiz: Name
+    retry_missed: bool = False
 
 
 class StoreResponse(LanguageOnly):
-    """One response; its id is in the path."""
+    """One response; its id is in the path. `confidence` is how sure the learner felt: kept, never scored."""
 
     question: Name
     part: Part = ""
     response: dict[str, Any]
+    confidence: Literal["sure", "fairly", "guess"] | None = None
 
     def given(self, response_id: str) -> Given:
         """As the services read it."""
         return Given(
-            id=response_id, question=self.question, part=self.part, response=self.response, language=self.language
+            id=response_id,
+            question=self.question,
+            part=self.part,
+            response=self.response,
+            language=self.language,
+            confidence=self.confidence,
         )
 
 

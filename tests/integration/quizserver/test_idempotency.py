@@ -14,7 +14,7 @@ from course_factory import COURSE, GRADED, LIMITED
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from quizserver.storage.tables import attempts, audit_log, responses
+from quizserver.storage.tables import attempts, records, responses
 
 pytestmark = pytest.mark.integration
 
@@ -90,11 +90,11 @@ def test_twenty_different_responses_to_one_question_store_one(world: World, lear
 def test_twenty_submissions_are_one(world: World, learner: Person) -> None:
     attempt = learner.start()["id"]
     body = {"language": "en", "responses": [given("q-single", {"selected": ["b"]}), given("q-short", {"text": "x"})]}
-    before = rows(world, audit_log)
+    before = rows(world, records)
     answers = at_once(lambda _: same_session(world, learner, "POST", f"/attempts/{attempt}/submit", body))
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.text for answer in answers}) == 1
-    assert (rows(world, responses), rows(world, audit_log) - before) == (2, 1)
+    assert (rows(world, responses), rows(world, records) - before) == (2, 1)
     assert learner.progress()[GRADED]["attempts"] == 1
 
 

@@ -86,7 +86,9 @@ def test_everything_right_is_passed_and_completes(world: World, learner: Person)
         "passed": True,
         "best_percent": 100,
         "attempts": 1,
+        "attempts_left": None,
         "open_attempt": None,
+        "next_attempt_at": None,
     }
 
 

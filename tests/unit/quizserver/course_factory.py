@@ -72,9 +72,9 @@ def make_course(*, rule: CompletionRule = CompletionRule.COMPLETED_AND_PASSED, a
         ),
         completion=rule,
         quizzes=(
-            Quiz(UNGRADED, (_single("q-start"),), graded=False, pass_percent=None, attempts=None, mode="practice"),
+            Quiz(UNGRADED, (single("q-start"),), graded=False, pass_percent=None, attempts=None, mode="practice"),
             Quiz(GRADED, all_types(), graded=True, pass_percent=75, attempts=attempts, mode="practice"),
-            Quiz(LIMITED, (_single("q-limited"),), graded=True, pass_percent=100, attempts=3, mode="practice"),
+            Quiz(LIMITED, (single("q-limited"),), graded=True, pass_percent=100, attempts=3, mode="practice"),
         ),
         self_checks=(),
         misconceptions=(),
@@ -100,7 +100,7 @@ def changed_course(course: Course) -> Course:
 def all_types() -> tuple[Question, ...]:
     """One question of each of the eight types."""
     return (
-        _single("q-single"),
+        single("q-single"),
         _multiple(),
         TrueFalseQuestion(
             **_base("q-truefalse"), answer=False, feedback_true=text("No: T"), feedback_false=text("Yes: F")
@@ -141,19 +141,21 @@ def _base(question_id: str, *, points: int = 1) -> dict[str, Any]:
     }
 
 
-def _option(option_id: str, *, correct: bool = False) -> Option:
+def option(option_id: str, *, correct: bool = False) -> Option:
+    """An option with its feedback."""
     return Option(
         id=option_id, text=text(f"Option {option_id}"), feedback=text(f"Feedback {option_id}"), correct=correct
     )
 
 
-def _single(question_id: str) -> ChoiceQuestion:
-    options = (_option("a"), _option("b", correct=True), _option("c"))
+def single(question_id: str) -> ChoiceQuestion:
+    """One question whose right answer is b."""
+    options = (option("a"), option("b", correct=True), option("c"))
     return ChoiceQuestion(**_base(question_id), options=options, multiple=False)
 
 
 def _multiple() -> ChoiceQuestion:
-    options = tuple(_option(letter, correct=letter in "ac") for letter in "abcde")
+    options = tuple(option(letter, correct=letter in "ac") for letter in "abcde")
     return ChoiceQuestion(**_base("q-multiple"), options=options, multiple=True)
 
 

@@ -23,6 +23,7 @@ depends_on = None
 
 _CURRENT = sa.text("ended_at IS NULL")
 _OPEN = sa.text("submitted_at IS NULL")
+_RUNNING = sa.text("submitted_at IS NULL AND deadline_at IS NOT NULL")
 _OF_ENROLLMENT = "enrollments e WHERE e.user_id = t.user_id AND e.course_id = t.course_id"
 
 _ENROLLMENT_ID = f"(SELECT e.id FROM {_OF_ENROLLMENT})"  # noqa: S608 - names of ours
@@ -174,6 +175,7 @@ def _build_responses_anew() -> None:
         sa.Column("reason", sa.String(20), nullable=True),
         sa.Column("stored_at", sa.BigInteger(), nullable=False),
         sa.Column("confidence", sa.String(10), nullable=True),
+        sa.Column("carried_from", sa.String(36), nullable=True),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempts.id"], name="fk_responses_attempt_id"),
         sa.PrimaryKeyConstraint("attempt_id", "question", "part", "version", name="pk_responses"),
         sqlite_with_rowid=False,
@@ -246,6 +248,7 @@ def _alter_attempts() -> None:
 def _alter_responses() -> None:
     op.add_column("responses", sa.Column("version", sa.Integer(), server_default="1", nullable=False))
     op.add_column("responses", sa.Column("confidence", sa.String(10), nullable=True))
+    op.add_column("responses", sa.Column("carried_from", sa.String(36), nullable=True))
     op.drop_constraint("pk_responses", "responses")
     op.create_primary_key("pk_responses", "responses", ["attempt_id", "question", "part", "version"])
 
@@ -268,6 +271,9 @@ def _index_open_attempts() -> None:
         unique=True,
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
+    )
+    op.create_index(
+        "ix_attempts_deadline_at", "attempts", ["deadline_at"], sqlite_where=_RUNNING, postgresql_where=_RUNNING
     )
 
 
