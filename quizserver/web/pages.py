@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
@@ -14,6 +15,7 @@ from quizserver.web.context import server, signed_in, visit
 from quizserver.web.errors import STATUS
 from quizserver.web.framing import render_page, site_home
 from quizserver.web.guarding import device_cookie, remember_device, session_cookie, set_session_cookie
+from quizserver.web.moments import moment_text
 from quizserver.web.returning import local_path
 from quizserver.web.words import words
 
@@ -97,7 +99,10 @@ def learning(language: str) -> Response:
         server().progress.select_progress(user_id=user_id, course_id=course_id)
         for course_id in server().catalog.courses()
     ]
-    return render_page("learning.html", language=language, courses=courses)
+    zone = server().settings.timezone
+    return render_page(
+        "learning.html", language=language, courses=courses, moment=partial(moment_text, language=language, zone=zone)
+    )
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
