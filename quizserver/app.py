@@ -15,18 +15,20 @@ from quizserver.services.accounts import Accounts
 from quizserver.services.attempts import Attempts
 from quizserver.services.clock import Clock, utc_ms
 from quizserver.services.deadlines import Deadlines
+from quizserver.services.invitations import Invitations
 from quizserver.services.library import Library
 from quizserver.services.mailing import Mailing
 from quizserver.services.passwords import Passwords
 from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
 from quizserver.services.reporting import Reporting
+from quizserver.services.rosters import Rosters
 from quizserver.services.secrecy import Keyring
 from quizserver.services.sessions import Sessions
 from quizserver.services.throttling import Throttle
 from quizserver.services.tickets import Tickets
 from quizserver.storage import Database, claim_database, open_database
-from quizserver.web import api, assets, doors, health, pages, reports, site
+from quizserver.web import api, assets, doors, health, pages, people, reports, site
 from quizserver.web.context import EXTENSION, Server
 from quizserver.web.entrance import Entrance
 from quizserver.web.errors import install_errors
@@ -66,7 +68,7 @@ def create_app(
     app.extensions[EXTENSION] = build_server(found, clock=clock, catalog_clock=catalog_clock, database=database)
     install_guard(app)
     install_errors(app)
-    for module in (api, assets, doors, health, pages, reports, site):
+    for module in (api, assets, doors, health, pages, people, reports, site):
         app.register_blueprint(module.blueprint)
     if found.proxies:
         # Only the client's address is taken from them; scheme and host are COURSE_ORIGIN's.
@@ -96,22 +98,25 @@ def build_server(
     throttle = Throttle(opened, keyring=keyring, clock=clock, per_address=settings.tries_per_address)
     passwords = Passwords()
     mailing = Mailing(opened, server=settings.mail, clock=clock)
+    tickets = Tickets(
+        opened,
+        settings=settings,
+        sessions=sessions,
+        passwords=passwords,
+        throttle=throttle,
+        mailing=mailing,
+        clock=clock,
+    )
     return Server(
         settings=settings,
         clock=clock,
         database=opened,
         catalog=catalog,
         keyring=keyring,
+        invitations=Invitations(opened, mailing=mailing, tickets=tickets, clock=clock),
         mailing=mailing,
-        tickets=Tickets(
-            opened,
-            settings=settings,
-            sessions=sessions,
-            passwords=passwords,
-            throttle=throttle,
-            mailing=mailing,
-            clock=clock,
-        ),
+        rosters=Rosters(opened, clock=clock, timezone=settings.timezone),
+        tickets=tickets,
         sessions=sessions,
         accounts=Accounts(
             opened,

@@ -35,6 +35,7 @@ __all__ = [
     "ReasonMissing",
     "Refusal",
     "RetakeTooEarly",
+    "RosterChanged",
     "SettingsError",
     "SignInRequired",
     "SignUpClosed",
@@ -44,6 +45,7 @@ __all__ = [
     "TooManyTries",
     "UnknownLanguage",
     "UnknownQuestion",
+    "UnreadableRoster",
     "UnsuitableAccount",
 ]
 
@@ -264,6 +266,18 @@ class UnknownLanguage(Refusal):
     """The course does not exist in this language."""
 
     code = "unknown_language"
+
+
+class RosterChanged(Refusal):
+    """Between preview and confirmation something changed; nothing was written."""
+
+    code = "roster_changed"
+
+
+class UnreadableRoster(Refusal):
+    """A roster file that cannot be read as a table; `reason` says why."""
+
+    code = "unreadable_roster"
 
 
 class StorageUnavailable(Refusal):

@@ -69,6 +69,9 @@ class Account:
     roles: frozenset[Role] = frozenset({Role.LEARNER})
     active: bool = True
     created_at: int = 0
+    job_title: str = ""
+    manager_number: str = ""
+    joined_on: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

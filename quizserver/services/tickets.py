@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
+
 from quizserver.config import Settings
 from quizserver.domain.mails import Mail
 from quizserver.domain.people import Account, email_key, find_password_problem
@@ -24,6 +27,7 @@ INVITATION_DAYS = 14
 RESET_HOURS = 1
 _HOUR_MS = 3_600_000
 _AGAIN_MS = 300_000
+_AT_ONCE = 500
 _LIFE_MS = {"invitation": INVITATION_DAYS * 24 * _HOUR_MS, "reset": RESET_HOURS * _HOUR_MS}
 
 
@@ -66,20 +70,35 @@ class Tickets:
 
     def make_link(self, user_id: str, *, purpose: str, language: str) -> str:
         """A new link for this person; links made before go on working until one is used."""
-        token, now = new_token(), self._clock()
+        now = self._clock()
 
-        def job(tx: Transaction) -> None:
+        def job(tx: Transaction) -> str:
             delete_expired_tickets(tx, now=now)
-            insert_ticket(
-                tx,
-                token_hash=token_hash(token),
-                user_id=user_id,
-                purpose=purpose,
-                now=now,
-                expires_at=now + _LIFE_MS[purpose],
-            )
+            return self._insert(tx, user_id, purpose, language, now=now)
 
-        self._database.write(job)
+        return self._database.write(job)
+
+    def make_links(self, people: Sequence[Account]) -> Iterator[tuple[Account, str]]:
+        """An invitation for each of these people, some hundred in a transaction."""
+        for start in range(0, len(people), _AT_ONCE):
+            some = people[start : start + _AT_ONCE]
+            yield from zip(some, self._database.write(partial(self._insert_all, people=some)), strict=True)
+
+    def _insert_all(self, tx: Transaction, *, people: Sequence[Account]) -> list[str]:
+        now = self._clock()
+        delete_expired_tickets(tx, now=now)
+        return [self._insert(tx, account.id, "invitation", account.locale, now=now) for account in people]
+
+    def _insert(self, tx: Transaction, user_id: str, purpose: str, language: str, *, now: int) -> str:
+        token = new_token()
+        insert_ticket(
+            tx,
+            token_hash=token_hash(token),
+            user_id=user_id,
+            purpose=purpose,
+            now=now,
+            expires_at=now + _LIFE_MS[purpose],
+        )
         return f"{self._origin}/app/{language}/welcome?ticket={token}"
 
     def link_of(self, mail: Mail, *, language: str) -> str:

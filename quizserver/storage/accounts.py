@@ -25,6 +25,7 @@ __all__ = [
     "insert_account",
     "insert_session",
     "list_sessions",
+    "list_uninvited",
     "lock_account",
     "touch_session",
     "update_basics",
@@ -83,6 +84,16 @@ def find_account(connection: Connection, *, user_id: str) -> Account | None:
     """The account, or None."""
     row = connection.execute(_by_id, {"id": user_id}).first()
     return None if row is None else account_of(row)
+
+
+def list_uninvited(connection: Connection) -> list[Account]:
+    """Active people without a password, by department and number."""
+    statement = (
+        select(*ACCOUNT_COLUMNS)
+        .where(users.c.active, users.c.password_hash.is_(None))
+        .order_by(users.c.department_code, func.coalesce(users.c.employee_number, ""), users.c.id)
+    )
+    return [account_of(row) for row in connection.execute(statement)]
 
 
 def count_accounts(connection: Connection) -> int:

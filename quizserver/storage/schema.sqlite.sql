@@ -17,6 +17,14 @@ CREATE TABLE course_revisions (
 	CONSTRAINT pk_course_revisions PRIMARY KEY (revision)
 );
 
+CREATE TABLE departments (
+	code VARCHAR(100) NOT NULL,
+	name VARCHAR(200) NOT NULL,
+	parent_code VARCHAR(100) DEFAULT '' NOT NULL,
+	CONSTRAINT pk_departments PRIMARY KEY (code)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE erasures (
 	user_id VARCHAR(36) NOT NULL,
 	at BIGINT NOT NULL,
@@ -57,6 +65,9 @@ CREATE TABLE users (
 	roles VARCHAR(100) NOT NULL,
 	active BOOLEAN DEFAULT 1 NOT NULL,
 	created_at BIGINT NOT NULL,
+	job_title VARCHAR(200) DEFAULT '' NOT NULL,
+	manager_number VARCHAR(100) DEFAULT '' NOT NULL,
+	joined_on VARCHAR(10) DEFAULT '' NOT NULL,
 	CONSTRAINT pk_users PRIMARY KEY (id),
 	CONSTRAINT uq_users_email_key UNIQUE (email_key),
 	CONSTRAINT uq_users_employee_number UNIQUE (employee_number)
@@ -133,6 +144,19 @@ CREATE TABLE mails (
 CREATE INDEX ix_mails_state_due_at ON mails (state, due_at);
 
 CREATE INDEX ix_mails_user_id ON mails (user_id);
+
+CREATE TABLE roster_drafts (
+	id VARCHAR(36) NOT NULL,
+	user_id VARCHAR(36) NOT NULL,
+	created_at BIGINT NOT NULL,
+	encoding VARCHAR(20) NOT NULL,
+	whole BOOLEAN NOT NULL,
+	rows TEXT NOT NULL,
+	CONSTRAINT pk_roster_drafts PRIMARY KEY (id),
+	CONSTRAINT fk_roster_drafts_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+);
+
+CREATE INDEX ix_roster_drafts_user_id ON roster_drafts (user_id);
 
 CREATE TABLE sessions (
 	token_hash VARCHAR(64) NOT NULL,

@@ -29,6 +29,7 @@ __all__ = [
     "attempts",
     "audit_log",
     "course_revisions",
+    "departments",
     "enrollments",
     "erasures",
     "mails",
@@ -37,6 +38,7 @@ __all__ = [
     "quiz_revisions",
     "records",
     "responses",
+    "roster_drafts",
     "sessions",
     "sign_in_tries",
     "tickets",
@@ -72,9 +74,34 @@ users = Table(
     Column("roles", String(100), nullable=False),
     Column("active", Boolean, nullable=False, server_default=true()),
     Column("created_at", BigInteger, nullable=False),
+    Column("job_title", String(200), nullable=False, server_default=""),
+    # The employee number of whoever leads this person; that person need not have an account.
+    Column("manager_number", String(100), nullable=False, server_default=""),
+    Column("joined_on", String(10), nullable=False, server_default=""),
     sqlite_with_rowid=False,
 )
 Index("ix_users_department_code", users.c.department_code)
+
+departments = Table(
+    "departments",
+    metadata,
+    Column("code", String(100), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("parent_code", String(100), nullable=False, server_default=""),
+    sqlite_with_rowid=False,
+)
+
+# A roster that was uploaded and not yet confirmed. Deleted when it is, or after a day.
+roster_drafts = Table(
+    "roster_drafts",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("user_id", _Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("encoding", String(20), nullable=False),
+    Column("whole", Boolean, nullable=False),
+    Column("rows", Text, nullable=False),
+)
 
 sessions = Table(
     "sessions",

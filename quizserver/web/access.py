@@ -23,6 +23,7 @@ class Access:
     roles: frozenset[Role] | None
     session: bool = True
     form: bool = False
+    upload: bool = False
 
 
 _FILE = Access(None, session=False)
@@ -30,6 +31,8 @@ _ANYONE = Access(None)
 _ANYONE_FORM = Access(None, form=True)
 _SIGNED_IN = Access(_EVERY_ROLE)
 _SIGNED_IN_FORM = Access(_EVERY_ROLE, form=True)
+_PEOPLE = Access(frozenset({Role.HR, Role.ADMIN}), form=True)
+_PEOPLE_UPLOAD = Access(frozenset({Role.HR, Role.ADMIN}), form=True, upload=True)
 _REPORT = Access(frozenset({Role.MANAGER, Role.HR, Role.ADMIN}))
 
 ACCESS: Mapping[str, Access] = {
@@ -55,6 +58,11 @@ ACCESS: Mapping[str, Access] = {
     "doors.forgot": _ANYONE_FORM,
     "doors.welcome": _ANYONE_FORM,
     "doors.end_sessions": _SIGNED_IN_FORM,
+    "people.home": _PEOPLE,
+    "people.upload": _PEOPLE_UPLOAD,
+    "people.preview": _PEOPLE,
+    "people.apply": _PEOPLE,
+    "people.invite": _PEOPLE,
     "reports.roster": _REPORT,
     "reports.roster_csv": _REPORT,
 }

@@ -14,10 +14,12 @@ from quizserver.services.accounts import Accounts
 from quizserver.services.attempts import Attempts
 from quizserver.services.clock import Clock
 from quizserver.services.deadlines import Deadlines
+from quizserver.services.invitations import Invitations
 from quizserver.services.mailing import Mailing
 from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
 from quizserver.services.reporting import Reporting
+from quizserver.services.rosters import Rosters
 from quizserver.services.secrecy import Keyring
 from quizserver.services.sessions import Sessions, csrf_token
 from quizserver.services.tickets import Tickets
@@ -38,7 +40,9 @@ class Server:
     database: Database
     catalog: Catalog
     keyring: Keyring
+    invitations: Invitations
     mailing: Mailing
+    rosters: Rosters
     tickets: Tickets
     sessions: Sessions
     accounts: Accounts

@@ -50,6 +50,8 @@ STATUS: Mapping[str, int] = {
     "out_of_order": 409,
     "too_large": 413,
     "unsupported_media_type": 415,
+    "roster_changed": 409,
+    "unreadable_roster": 422,
     "invalid_body": 422,
     "not_readable": 422,
     "unknown_question": 422,

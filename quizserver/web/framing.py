@@ -15,6 +15,7 @@ from quizserver.web.words import LANGUAGES, words
 __all__ = ["is_page", "render_page", "site_home"]
 
 _REPORT_ROLES = frozenset({Role.MANAGER, Role.HR, Role.ADMIN})
+_PEOPLE_ROLES = frozenset({Role.HR, Role.ADMIN})
 
 
 def is_page() -> bool:
@@ -46,6 +47,7 @@ def _frame(language: str) -> dict[str, Any]:
     return {
         "visitor": visitor,
         "may_report": visitor is not None and bool(visitor.roles & _REPORT_ROLES),
+        "may_manage": visitor is not None and bool(visitor.roles & _PEOPLE_ROLES),
         "course_title": course.title.get(language, course.id) if course is not None else "",
         "home": site_home(language),
         "asset_url": asset_url,

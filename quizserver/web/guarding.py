@@ -12,6 +12,7 @@ from quizserver.services.secrecy import new_token
 from quizserver.web.access import ACCESS, Access
 from quizserver.web.context import server, visit
 from quizserver.web.entrance import ROUTE
+from quizserver.web.json_body import MAX_UPLOAD_BYTES
 
 __all__ = [
     "device_cookie",
@@ -43,6 +44,9 @@ def guard() -> None:
         raise Forbidden
     if not access.session:
         return
+    if access.upload:
+        # Before anything of the body is read. Who may not upload is refused before it is looked at.
+        request.max_content_length = MAX_UPLOAD_BYTES
     unsafe = request.method not in _SAFE
     if unsafe and not _is_same_origin():
         raise ForeignRequest

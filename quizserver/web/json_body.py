@@ -7,9 +7,11 @@ from typing import Any
 
 from quizserver.errors import InvalidJson
 
-__all__ = ["MAX_BODY_BYTES", "read_json"]
+__all__ = ["MAX_BODY_BYTES", "MAX_UPLOAD_BYTES", "read_json"]
 
 MAX_BODY_BYTES = 64 * 1024
+MAX_UPLOAD_BYTES = 8 * 1024 * 1024
+"""For the routes that take a file."""
 _MAX_DEPTH = 12
 
 

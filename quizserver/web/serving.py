@@ -17,6 +17,7 @@ from waitress.server import BaseWSGIServer
 from quizserver.config import Settings
 from quizserver.web.chores import Chores
 from quizserver.web.context import EXTENSION, Server
+from quizserver.web.json_body import MAX_UPLOAD_BYTES
 from quizserver.web.letters import send_letters
 from quizserver.web.sockets import Loop
 
@@ -24,8 +25,8 @@ __all__ = ["chores_of", "serve"]
 
 _log = logging.getLogger("quizserver.serving")
 
-_BODY_BYTES = 256 * 1024
-"""Waitress refuses larger bodies before they reach Flask, whose own limit is 64 KiB."""
+_BODY_BYTES = MAX_UPLOAD_BYTES + 64 * 1024
+"""Waitress refuses larger bodies before they reach Flask, whose own limit is 64 KiB except for files."""
 _DRAIN_SECONDS = 6.0
 _HEADER_BYTES = 32 * 1024
 _CHORES_EVERY_SECONDS = 15.0

@@ -1,0 +1,81 @@
+"""`quizserver import-roster`: the nightly list of people."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from quizserver.cli.running import fail, read_settings, running
+from quizserver.domain.roster import Change, Problem
+from quizserver.errors import UnreadableRoster
+from quizserver.services.rosters import Draft
+from quizserver.storage.audit import SYSTEM
+from quizserver.web.words import LANGUAGES, Words, words
+
+__all__ = ["import_roster"]
+
+
+@click.command("import-roster")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--whole", is_flag=True, help="The file lists everybody: people who are not in it are deactivated.")
+@click.option("--most-leavers", default=5, show_default=True, help="With --whole: refuse to deactivate more percent.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print every row as one line of JSON.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="ja", show_default=True)
+def import_roster(file: Path, whole: bool, most_leavers: int, dry_run: bool, as_json: bool, lang: str) -> None:
+    """Take over a roster (CSV or XLSX). Ends with 1 when the file is unusable, with 2 when rows were refused."""
+    say, data = words(lang), file.read_bytes()
+    with running(read_settings()) as server:
+        try:
+            draft = server.rosters.import_file(data, actor=SYSTEM, whole=whole, dry_run=True)
+            _check(draft, say, most_leavers=most_leavers)
+            if not dry_run:
+                draft = server.rosters.import_file(data, actor=SYSTEM, whole=whole, dry_run=False)
+        except UnreadableRoster as refusal:
+            fail(say(f"roster.unreadable.{refusal.facts['reason']}", **refusal.facts))
+    _print(draft, say, as_json=as_json)
+    if draft.plan.counts["refuse"]:
+        raise SystemExit(2)
+
+
+def _check(draft: Draft, say: Words, *, most_leavers: int) -> None:
+    """A file that lost its second half must not lock half the company out."""
+    if draft.header.problems:
+        fail(" ".join(_said(problem, say) for problem in draft.header.problems))
+    counts = draft.plan.counts
+    known = sum(counts[kind] for kind in ("change", "same", "deactivate", "reactivate"))
+    if counts["deactivate"] * 100 > most_leavers * max(known, 1):
+        fail(
+            f"{counts['deactivate']} of {known} people would be deactivated, more than {most_leavers} percent. "
+            "If that is right, run it again with a higher --most-leavers. Nothing was changed."
+        )
+
+
+def _print(draft: Draft, say: Words, *, as_json: bool) -> None:
+    if as_json:
+        for change in draft.plan.changes:
+            click.echo(json.dumps(_as_data(change), ensure_ascii=False))
+        return
+    for change in draft.plan.changes:
+        if change.problems:
+            said = " ".join(_said(problem, say) for problem in change.problems)
+            click.echo(f"{change.line}: {change.employee_number} {change.name}: {said}", err=True)
+    for kind, count in draft.plan.counts.items():
+        click.echo(f"{say(f'roster.kinds.{kind}')} {count}")
+
+
+def _as_data(change: Change) -> dict[str, object]:
+    return {
+        "kind": change.kind,
+        "line": change.line,
+        "employee_number": change.employee_number,
+        "fields": {field: list(pair) for field, pair in change.fields.items()},
+        "problems": [{"code": problem.code, "field": problem.field} for problem in change.problems],
+    }
+
+
+def _said(problem: Problem, say: Words) -> str:
+    name = say(f"roster.fields.{problem.field}") if problem.field else ""
+    return say(f"roster.problems.{problem.code}", **({"field": name} | dict(problem.facts)))

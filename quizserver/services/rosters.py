@@ -1,0 +1,184 @@
+"""Importing a roster: read it, show what it would change, then change it in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from quizserver.domain.people import Role, roles_to_text
+from quizserver.domain.roster import Change, Header, Plan, clean_row, plan_roster, read_header
+from quizserver.errors import NotFound, RosterChanged
+from quizserver.services.clock import Clock
+from quizserver.services.roster_files import RosterFile, read_roster_file
+from quizserver.storage import Database, Transaction
+from quizserver.storage.audit import append_audit, append_audits
+from quizserver.storage.rosters import (
+    change_people,
+    delete_draft,
+    delete_old_drafts,
+    find_draft,
+    insert_draft,
+    insert_people,
+    list_known,
+    set_active,
+    upsert_departments,
+)
+
+__all__ = ["Draft", "Rosters"]
+
+_DAY_MS = 86_400_000
+_LANGUAGE = "ja"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A roster that was read: how, and what it would change now. `mark` names exactly this plan."""
+
+    id: str
+    encoding: str
+    header: Header
+    whole: bool
+    plan: Plan
+
+    @property
+    def mark(self) -> str:
+        """A hash over everything that would happen."""
+        return _mark_of(self.plan)
+
+
+class Rosters:
+    """The use cases of HR with a list of people."""
+
+    def __init__(self, database: Database, *, clock: Clock, timezone: ZoneInfo) -> None:
+        self._database = database
+        self._clock = clock
+        self._timezone = timezone
+
+    def upload(self, data: bytes, *, actor: str, whole: bool) -> Draft:
+        """Read a file and keep it for a day, until it is confirmed. Raises UnreadableRoster."""
+        file = read_roster_file(data)
+        draft_id, now = str(uuid.uuid4()), self._clock()
+        rows = [file.header, *file.rows]
+
+        def job(tx: Transaction) -> None:
+            delete_old_drafts(tx, before=now - _DAY_MS)
+            insert_draft(tx, draft_id=draft_id, user_id=actor, encoding=file.encoding, whole=whole, rows=rows, now=now)
+
+        draft = self._draft(draft_id, file, whole=whole)
+        if not draft.header.problems:
+            self._database.write(job)
+        return draft
+
+    def select_draft(self, draft_id: str, *, actor: str) -> Draft:
+        """An uploaded roster, compared with what is known now. Raises NotFound."""
+        with self._database.reading() as connection:
+            file, whole = _read(connection, draft_id, actor=actor)
+        return self._draft(draft_id, file, whole=whole)
+
+    def apply(self, draft_id: str, *, actor: str, mark: str) -> Plan:
+        """Do what was shown, all or nothing. Raises NotFound, or RosterChanged when it would do something else now."""
+
+        def job(tx: Transaction) -> Plan:
+            file, whole = _read(tx, draft_id, actor=actor)
+            plan = self._plan(tx, file, read_header(file.header), whole=whole)
+            if _mark_of(plan) != mark:
+                raise RosterChanged
+            self._write(tx, plan, actor=actor)
+            delete_draft(tx, draft_id=draft_id)
+            return plan
+
+        return self._database.write(job)
+
+    def import_file(self, data: bytes, *, actor: str, whole: bool, dry_run: bool) -> Draft:
+        """The same in one go, for a nightly job. Raises UnreadableRoster."""
+        file = read_roster_file(data)
+        draft = self._draft("", file, whole=whole)
+        if dry_run or draft.header.problems:
+            return draft
+
+        def job(tx: Transaction) -> Plan:
+            plan = self._plan(tx, file, draft.header, whole=whole)
+            self._write(tx, plan, actor=actor)
+            return plan
+
+        return replace(draft, plan=self._database.write(job))
+
+    def _draft(self, draft_id: str, file: RosterFile, *, whole: bool) -> Draft:
+        header = read_header(file.header)
+        if header.problems:
+            return Draft(draft_id, file.encoding, header, whole, Plan(()))
+        with self._database.snapshot() as tx:
+            plan = self._plan(tx, file, header, whole=whole)
+        return Draft(draft_id, file.encoding, header, whole, plan)
+
+    def _plan(self, tx: Transaction, file: RosterFile, header: Header, *, whole: bool) -> Plan:
+        rows = (clean_row(cells, line=line, header=header) for line, cells in file.rows)
+        read = [row for row in rows if row is not None]
+        return plan_roster(read, known=list_known(tx), today=self._today(), whole=whole)
+
+    def _write(self, tx: Transaction, plan: Plan, *, actor: str) -> None:
+        now = self._clock()
+        made = [_new_person(change, now=now) for change in plan.changes if change.kind == "create"]
+        insert_people(tx, made)
+        kept = [change for change in plan.changes if change.user_id is not None and change.fields]
+        change_people(tx, [(str(change.user_id), _after(change)) for change in kept])
+        for kind, active in (("deactivate", False), ("reactivate", True)):
+            set_active(tx, [str(c.user_id) for c in plan.changes if c.kind == kind], active=active)
+        upsert_departments(tx, _departments(plan))
+        notes = [("account_made", row["id"]) for row in made]
+        notes += [(_ACTIONS[c.kind], str(c.user_id)) for c in plan.changes if c.kind in _ACTIONS]
+        append_audits(tx, [(actor, action, f"user:{user_id}", now) for action, user_id in notes])
+        append_audit(tx, actor=actor, action="roster_imported", subject=f"people:{len(plan.changes)}", now=now)
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self._clock() / 1000, tz=UTC).astimezone(self._timezone).date()
+
+
+_ACTIONS = {"change": "account_changed", "deactivate": "account_deactivated", "reactivate": "account_reactivated"}
+
+
+def _read(connection: Transaction, draft_id: str, *, actor: str) -> tuple[RosterFile, bool]:
+    found = find_draft(connection, draft_id=draft_id, user_id=actor)
+    if found is None:
+        raise NotFound
+    encoding, whole, (header, *rows) = found
+    return RosterFile(encoding, tuple(header), tuple((line, tuple(cells)) for line, cells in rows)), whole
+
+
+def _after(change: Change) -> dict[str, str]:
+    return {field: after for field, (_, after) in change.fields.items()}
+
+
+def _new_person(change: Change, *, now: int) -> dict[str, object]:
+    blank = dict.fromkeys(("email", "kana", "department_code", "department", "job_title", "manager_number"), "")
+    return {
+        "id": str(uuid.uuid4()),
+        "password_hash": None,
+        "roles": roles_to_text(frozenset({Role.LEARNER})),
+        "active": True,
+        "created_at": now,
+        "joined_on": "",
+        "locale": _LANGUAGE,
+        **blank,
+        **_after(change),
+    }
+
+
+def _departments(plan: Plan) -> Mapping[str, tuple[str, str | None]]:
+    """Departments that this file names, with the one above where it says so."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for change in plan.changes:
+        said = change.values
+        if said.get("department_code"):
+            found[said["department_code"]] = (said.get("department", ""), said.get("parent_department_code"))
+    return found
+
+
+def _mark_of(plan: Plan) -> str:
+    said = [[c.kind, c.line, c.employee_number, c.user_id, sorted(c.fields.items())] for c in plan.changes]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
