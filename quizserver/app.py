@@ -21,6 +21,7 @@ from quizserver.services.mailing import Mailing
 from quizserver.services.passwords import Passwords
 from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
+from quizserver.services.regrading import Regrading
 from quizserver.services.reporting import Reporting
 from quizserver.services.rosters import Rosters
 from quizserver.services.secrecy import Keyring
@@ -129,6 +130,7 @@ def build_server(
         deadlines=deadlines,
         attempts=Attempts(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
         progress=Progress(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
+        regrading=Regrading(opened, catalog=catalog, library=library, clock=clock),
         registrations=Registrations(opened, catalog=catalog, library=library, clock=clock),
         reporting=Reporting(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
     )

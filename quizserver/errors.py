@@ -34,6 +34,7 @@ __all__ = [
     "QuizserverError",
     "ReasonMissing",
     "Refusal",
+    "RegradeError",
     "RetakeTooEarly",
     "RosterChanged",
     "SettingsError",
@@ -70,6 +71,10 @@ class AlreadyServed(QuizserverError):
 
 class MoveRefused(QuizserverError):
     """A copy, backup or restore that was not made; the message says why and that nothing was changed."""
+
+
+class RegradeError(QuizserverError):
+    """What is to be graded anew does not exist; the message says what does."""
 
 
 class DuplicateError(QuizserverError):

@@ -12,6 +12,7 @@ from quizserver.cli.auditing import audit
 from quizserver.cli.moving import backup, copy, restore
 from quizserver.cli.people import link, send_mail
 from quizserver.cli.records import COMMANDS
+from quizserver.cli.regrading import regrade
 from quizserver.cli.roster import import_roster
 from quizserver.cli.running import bring_up_to_date, claim, fail, read_settings, running
 from quizserver.domain.people import Account, Role
@@ -118,5 +119,5 @@ def _ask_password() -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
-for _command in (audit, backup, copy, import_roster, link, restore, send_mail, *COMMANDS):
+for _command in (audit, backup, copy, import_roster, link, regrade, restore, send_mail, *COMMANDS):
     main.add_command(_command)

@@ -15,7 +15,7 @@ from quizserver.domain.calendar import months_later
 from quizserver.domain.completion import CourseInForce, RequiredModule, is_done
 from quizserver.domain.records import Enrollment, ModuleRecord
 
-__all__ = ["Standing", "after_progress", "begin_enrollment", "is_expired", "standing_of"]
+__all__ = ["Standing", "after_progress", "after_regrade", "begin_enrollment", "is_expired", "standing_of"]
 
 Standing = Literal["not_started", "in_progress", "overdue", "completed", "expired", "waived"]
 
@@ -71,6 +71,31 @@ def after_progress(
         return replace(enrollment, **(moved | _passed(enrollment, records, course=course, now=now)))
     counted = replace(enrollment, **moved, **_counted(records, course=course))
     return replace(counted, **_decided(counted, records, course=course, now=now))
+
+
+def after_regrade(
+    enrollment: Enrollment, records: Mapping[str, ModuleRecord], *, course: CourseInForce, now: int
+) -> Enrollment:
+    """Where the registration stands after results were graded anew: the learner did nothing, so no activity moves.
+
+    Facts that no record bears any more are taken back; whether that is allowed, the caller decides.
+    """
+    graded = [module for module in course.modules if module.graded]
+    lost = enrollment.passed_at is not None and not all(_has(records, module.slug, "passed_at") for module in graded)
+    facts: dict[str, Any] = dict.fromkeys(
+        ("passed_at", "done_at", "done_rule", "done_course_revision", "done_course_version", "expires_at")
+    )
+    before = replace(enrollment, **facts) if lost else enrollment
+    after = after_progress(before, records, course=course, language=enrollment.language, now=now)
+    if lost and after.done_at is not None and enrollment.done_at is not None:
+        # Done all the same, by a rule that asks for no pass: since when, and until when, stays.
+        kept = {name: getattr(enrollment, name) for name in facts if name != "passed_at"}
+        after = replace(after, **kept)
+    return replace(
+        after,
+        started_at=enrollment.started_at,
+        last_activity_at=enrollment.last_activity_at,
+    )
 
 
 def _counted(records: Mapping[str, ModuleRecord], *, course: CourseInForce) -> dict[str, Any]:

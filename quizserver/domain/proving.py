@@ -23,13 +23,17 @@ __all__ = ["Evidence", "Problem", "prove"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Everything that is stored about one registration. `responses` are by attempt, `attempts` the submitted ones."""
+    """Everything that is stored about one registration.
+
+    `responses` are by attempt, `attempts` the submitted ones, `regrades` are by attempt and number.
+    """
 
     enrollment: Enrollment
     records: Sequence[Record]
     modules: Mapping[str, ModuleRecord]
     attempts: Mapping[str, Attempt]
     responses: Mapping[str, Sequence[Response]]
+    regrades: Mapping[tuple[str, int], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def prove(evidence: Evidence) -> list[Problem]:
     found = [*_chain(evidence), *_head(evidence)]
     if not found:
         # A broken chain says nothing reliable about anything else.
-        found = [*_attempts(evidence), *_standing(evidence)]
+        found = [*_attempts(evidence), *_regrades(evidence), *_standing(evidence)]
     return [Problem(evidence.enrollment.id, place, text) for place, text in found]
 
 
@@ -101,6 +105,19 @@ def _attempts(evidence: Evidence) -> Iterator[tuple[str, str]]:
         yield from _differences(f"attempt {attempt_id}", body, {name: getattr(attempt, name) for name in ATTEMPT_FACTS})
         if responses_hash(evidence.responses.get(attempt_id, ())) != body["responses"]:
             yield f"attempt {attempt_id}", "has other responses than were submitted: one was altered, added or removed"
+
+
+def _regrades(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    written: dict[tuple[str, int], Mapping[str, Any]] = {}
+    for record in evidence.records:
+        if record.kind == "regraded":
+            body = json.loads(record.body)
+            written[body["attempt"], body["number"]] = body
+    for attempt_id, number in sorted(set(evidence.regrades) ^ set(written)):
+        text = "was added, and no record says so" if (attempt_id, number) not in written else "is gone"
+        yield f"attempt {attempt_id}", f"regrade {number} {text}"
+    for key in sorted(set(evidence.regrades) & set(written)):
+        yield from _differences(f"attempt {key[0]}, regrade {key[1]}", written[key], evidence.regrades[key])
 
 
 def _standing(evidence: Evidence) -> Iterator[tuple[str, str]]:

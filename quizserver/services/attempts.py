@@ -48,6 +48,7 @@ from quizserver.storage.attempts import (
 from quizserver.storage.audit import append_audit
 from quizserver.storage.enrollments import touch_enrollment
 from quizserver.storage.modules import find_record, insert_record
+from quizserver.storage.regrades import as_regraded
 from quizserver.storage.revisions import keep_course_revision, keep_quiz_revision
 
 __all__ = ["Attempts"]
@@ -269,6 +270,8 @@ class Attempts:
 
     def _sheet(self, tx: Transaction, attempt: Attempt) -> Sheet:
         quiz = self._library.select_quiz(tx, revision=attempt.revision)
+        if attempt.submitted_at is not None:
+            attempt = as_regraded(tx, attempt)
         responses = in_order(list_responses(tx, attempt_id=attempt.id))
         return Sheet(attempt, quiz, responses, completed=is_completed(tx, attempt))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from coursekit.grading import is_passed
@@ -16,7 +16,7 @@ from quizserver.storage.enrollments import update_enrollment
 from quizserver.storage.ledger import append_to
 from quizserver.storage.modules import insert_record, list_records, update_record
 
-__all__ = ["settle", "settle_attempt"]
+__all__ = ["settle", "settle_attempt", "write_down"]
 
 
 def settle_attempt(
@@ -63,16 +63,32 @@ def settle(
     now: int,
 ) -> Enrollment:
     """Store a changed module record, decide about the course, and write down what happened. `records` are the old."""
+    now_stored = records if changed is None else {**records, changed.module: changed}
+    after = after_progress(enrollment, now_stored, course=in_force, language=language, now=now)
+    return write_down(tx, enrollment, after, [entry], changed=changed, records=records, actor=after.user_id, now=now)
+
+
+def write_down(
+    tx: Transaction,
+    before: Enrollment,
+    after: Enrollment,
+    entries: Sequence[Entry],
+    *,
+    changed: ModuleRecord | None,
+    records: Mapping[str, ModuleRecord],
+    actor: str,
+    now: int,
+) -> Enrollment:
+    """Store a registration and the module record that changed, with their entries. `records` are as they were."""
     known = None if changed is None else records.get(changed.module)
     if changed is not None:
         (insert_record if known is None else update_record)(tx, changed)
-        records = {**records, changed.module: changed}
-    after = after_progress(enrollment, records, course=in_force, language=language, now=now)
-    entries = [Entry(entry.kind, {**entry.body, **standing_body(after, changed)})]
+    last = entries[-1]
+    said = [*entries[:-1], Entry(last.kind, {**last.body, **standing_body(after, changed)})]
     if changed is not None and changed.done_at is not None and (known is None or known.done_at is None):
-        entries.append(Entry("module_done", {"module": changed.module, "rule": changed.done_rule}))
-    if after.done_at is not None and enrollment.done_at is None:
-        entries.append(Entry("course_done", {"rule": after.done_rule, "course_revision": after.done_course_revision}))
-    after = append_to(tx, after, entries, actor=after.user_id, now=now)
-    update_enrollment(tx, after)
-    return after
+        said.append(Entry("module_done", {"module": changed.module, "rule": changed.done_rule}))
+    if after.done_at is not None and before.done_at is None:
+        said.append(Entry("course_done", {"rule": after.done_rule, "course_revision": after.done_course_revision}))
+    written = append_to(tx, after, said, actor=actor, now=now)
+    update_enrollment(tx, written)
+    return written

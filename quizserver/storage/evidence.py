@@ -25,12 +25,14 @@ from quizserver.storage.tables import (
     module_records,
     quiz_revisions,
     records,
+    regrades,
     responses,
 )
 
 __all__ = ["count_erasures", "list_altered_quizzes", "stream_evidence"]
 
 _CHUNK = 200
+_REGRADE_FACTS = ("reason", "method", "question", "revision", "units", "max_units", "scale")
 
 
 def stream_evidence(connection: Connection) -> Iterator[Evidence]:
@@ -83,7 +85,7 @@ def _evidence(connection: Connection, page: Sequence[Enrollment]) -> Iterator[Ev
     submitted = select(attempts).where(attempts.c.enrollment_id.in_(ids), attempts.c.submitted_at.is_not(None))
     for attempt in map(attempt_of, connection.execute(submitted)):
         taken[attempt.enrollment_id][attempt.id] = attempt
-    given = _responses(connection, ids)
+    given, regraded = _responses(connection, ids), _regrades(connection, ids)
     for enrollment in page:
         own = taken[enrollment.id]
         yield Evidence(
@@ -92,7 +94,20 @@ def _evidence(connection: Connection, page: Sequence[Enrollment]) -> Iterator[Ev
             modules=modules[enrollment.id],
             attempts=own,
             responses={attempt_id: given[attempt_id] for attempt_id in own},
+            regrades={key: facts for key, facts in regraded.items() if key[0] in own},
         )
+
+
+def _regrades(connection: Connection, enrollment_ids: Sequence[str]) -> dict[tuple[str, int], dict[str, Any]]:
+    statement = select(regrades).where(
+        regrades.c.attempt_id == attempts.c.id, attempts.c.enrollment_id.in_(enrollment_ids)
+    )
+    found = {}
+    for row in connection.execute(statement).mappings():
+        facts = {name: row[name] for name in _REGRADE_FACTS}
+        facts["passed"] = None if row["passed"] is None else bool(row["passed"])
+        found[row["attempt_id"], row["number"]] = facts
+    return found
 
 
 def _responses(connection: Connection, enrollment_ids: Sequence[str]) -> dict[str, list[Response]]:

@@ -16,7 +16,13 @@ from coursekit.bundle import (
 )
 from quizserver.storage.tables import course_revisions, quiz_revisions
 
-__all__ = ["find_course_revision", "find_quiz_revision", "keep_course_revision", "keep_quiz_revision"]
+__all__ = [
+    "find_course_revision",
+    "find_quiz_revision",
+    "keep_course_revision",
+    "keep_quiz_revision",
+    "list_quiz_revisions",
+]
 
 _quiz_body = select(quiz_revisions.c.body).where(quiz_revisions.c.revision == bindparam("revision"))
 _course_body = select(course_revisions.c.body).where(course_revisions.c.revision == bindparam("revision"))
@@ -42,6 +48,17 @@ def find_course_revision(connection: Connection, *, revision: str) -> CompiledCo
     rows = connection.execute(_quiz_bodies, {"revisions": list(frame["quizzes"].values())}).scalars()
     quizzes = {quiz["slug"]: quiz for quiz in map(json.loads, rows)}
     return course_from_data(frame | {"quizzes": quizzes})
+
+
+def list_quiz_revisions(connection: Connection, *, quiz: str) -> list[str]:
+    """Every revision of the quizzes of this name, the newest first."""
+    return list(
+        connection.execute(
+            select(quiz_revisions.c.revision)
+            .where(quiz_revisions.c.quiz == quiz)
+            .order_by(quiz_revisions.c.stored_at.desc(), quiz_revisions.c.revision)
+        ).scalars()
+    )
 
 
 def keep_quiz_revision(connection: Connection, quiz: CompiledQuiz, *, now: int) -> None:

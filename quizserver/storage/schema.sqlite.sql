@@ -267,6 +267,26 @@ CREATE TABLE records (
 	CONSTRAINT fk_records_enrollment_id FOREIGN KEY(enrollment_id) REFERENCES enrollments (id)
 );
 
+CREATE TABLE regrades (
+	attempt_id VARCHAR(36) NOT NULL,
+	number INTEGER NOT NULL,
+	at BIGINT NOT NULL,
+	actor VARCHAR(36) NOT NULL,
+	reason VARCHAR(500) NOT NULL,
+	method VARCHAR(20) NOT NULL,
+	question VARCHAR(200),
+	revision VARCHAR(80),
+	units INTEGER NOT NULL,
+	max_units INTEGER NOT NULL,
+	scale INTEGER NOT NULL,
+	passed BOOLEAN,
+	changed TEXT NOT NULL,
+	CONSTRAINT pk_regrades PRIMARY KEY (attempt_id, number),
+	CONSTRAINT fk_regrades_attempt_id FOREIGN KEY(attempt_id) REFERENCES attempts (id),
+	CONSTRAINT fk_regrades_revision FOREIGN KEY(revision) REFERENCES quiz_revisions (revision)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE responses (
 	attempt_id VARCHAR(36) NOT NULL,
 	question VARCHAR(200) NOT NULL,

@@ -37,6 +37,7 @@ __all__ = [
     "module_records",
     "quiz_revisions",
     "records",
+    "regrades",
     "responses",
     "roster_drafts",
     "sessions",
@@ -342,6 +343,27 @@ records = Table(
     Column("body", Text, nullable=False),
     Column("previous_hash", _Hash, nullable=False),
     Column("hash", _Hash, nullable=False),
+)
+
+regrades = Table(
+    "regrades",
+    metadata,
+    Column("attempt_id", _Id, ForeignKey("attempts.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", _Id, nullable=False),
+    Column("reason", String(500), nullable=False),
+    # key, full_credit or drop; of one question or of all; with the key of which revision.
+    Column("method", String(20), nullable=False),
+    Column("question", String(200), nullable=True),
+    Column("revision", String(80), ForeignKey("quiz_revisions.revision"), nullable=True),
+    Column("units", Integer, nullable=False),
+    Column("max_units", Integer, nullable=False),
+    Column("scale", Integer, nullable=False),
+    Column("passed", Boolean, nullable=True),
+    # Question -> [points, max points] as fractions in text, where they are no longer those of the day.
+    Column("changed", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Whose rows the append-only tables let go. No foreign key: the person may be gone altogether.

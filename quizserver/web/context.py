@@ -18,6 +18,7 @@ from quizserver.services.invitations import Invitations
 from quizserver.services.mailing import Mailing
 from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
+from quizserver.services.regrading import Regrading
 from quizserver.services.reporting import Reporting
 from quizserver.services.rosters import Rosters
 from quizserver.services.secrecy import Keyring
@@ -50,6 +51,7 @@ class Server:
     attempts: Attempts
     progress: Progress
     registrations: Registrations
+    regrading: Regrading
     reporting: Reporting
 
 

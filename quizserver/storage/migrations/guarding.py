@@ -12,6 +12,7 @@ __all__ = ["guard_records"]
 _OWNER = {
     "records": "SELECT e.user_id FROM enrollments e WHERE e.id = OLD.enrollment_id",
     "responses": "SELECT a.user_id FROM attempts a WHERE a.id = OLD.attempt_id",
+    "regrades": "SELECT a.user_id FROM attempts a WHERE a.id = OLD.attempt_id",
     "attempts": "SELECT OLD.user_id",
 }
 """Table -> whose row it is."""

@@ -292,6 +292,26 @@ def _ledger() -> None:
         sa.PrimaryKeyConstraint("enrollment_id", "number", name="pk_records"),
     )
     op.create_table(
+        "regrades",
+        sa.Column("attempt_id", sa.String(36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(36), nullable=False),
+        sa.Column("reason", sa.String(500), nullable=False),
+        sa.Column("method", sa.String(20), nullable=False),
+        sa.Column("question", sa.String(200), nullable=True),
+        sa.Column("revision", sa.String(80), nullable=True),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("max_units", sa.Integer(), nullable=False),
+        sa.Column("scale", sa.Integer(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.Column("changed", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempts.id"], name="fk_regrades_attempt_id"),
+        sa.ForeignKeyConstraint(["revision"], ["quiz_revisions.revision"], name="fk_regrades_revision"),
+        sa.PrimaryKeyConstraint("attempt_id", "number", name="pk_regrades"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "erasures",
         sa.Column("user_id", sa.String(36), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
