@@ -7,6 +7,7 @@ nothing else; the website's build makes scripts and styles small.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -16,14 +17,16 @@ from pathlib import PurePosixPath
 
 from coursekit.errors import CoursekitError
 from coursekit.rendering.templating import render_template
+from coursekit.rendering.wording import words
 
 __all__ = ["UnknownAssetError", "asset_paths", "head_html", "read_asset"]
 
 _STYLES = ("tokens.css", "quiz.css")
 _SCRIPT = "quiz.js"
 _SCRIPTS = {
-    _SCRIPT: ("api", "store", "answers", "feedback", "view", "lesson", "sending", "taking", "page"),
+    _SCRIPT: ("store", "api", "answers", "feedback", "view", "lesson", "sending", "taking", "page"),
     "self-check.js": ("self_check",),
+    "outbox.js": ("outbox",),
 }
 """Which modules make which script, in an order in which each needs only what stands before it."""
 
@@ -48,7 +51,7 @@ def read_asset(name: str) -> bytes:
         raise UnknownAssetError(name)
     folder = files("coursekit.rendering")
     if name in _SCRIPTS:
-        text = _joined(folder / "scripts", modules=_SCRIPTS[name])
+        text = _joined(folder / "scripts", modules=_SCRIPTS[name]).replace("__WORDS__", _outbox_words())
     else:
         text = (folder / "assets" / name).read_text(encoding="utf-8")
     return text.encode()
@@ -57,6 +60,11 @@ def read_asset(name: str) -> bytes:
 def head_html(base_url: str) -> str:
     """What belongs into the <head> of a page; `base_url` is the folder of the assets, ending with a slash."""
     return render_template("head.html.j2", base_url=base_url, styles=_STYLES, script=_SCRIPT)
+
+
+def _outbox_words() -> str:
+    """Language -> words, for the one script that speaks on pages which hold no words for it."""
+    return json.dumps({code: dict(words(code)["outbox"]) for code in ("en", "ja")}, ensure_ascii=False)
 
 
 def _joined(folder: Traversable, *, modules: Sequence[str]) -> str:

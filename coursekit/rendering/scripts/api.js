@@ -1,4 +1,7 @@
-// Talking to the learner API. Nothing here throws: no answer, or an answer that is not the server's, has status 0.
+// Talking to the learner API. Nothing here throws: no answer, or an answer that is not the server's (a captive portal, a
+// proxy's own page), has status 0.
+
+import { setLearner } from "./store.js";
 
 // Milliseconds.
 const WAIT = 15000;
@@ -15,8 +18,12 @@ const request = async (url, method, body, csrf) => {
       cache: "no-store",
       signal: AbortSignal.timeout(WAIT),
     });
-    const data = response.status === 204 ? {} : await response.json();
-    return { ok: response.ok, status: response.status, data, code: data.error?.code };
+    const { ok, status, headers: told, redirected } = response;
+    const data = status === 204 ? {} : await response.json();
+    const code = data.error?.code;
+    // Seconds, where the server says when to come back.
+    const wait = 1000 * told.get("Retry-After") || 0;
+    return redirected || !(ok || code || status >= 500) ? { ok: false, status: 0, data: {} } : { ok, status, data, code, wait };
   } catch {
     return { ok: false, status: 0, data: {} };
   }
@@ -29,7 +36,8 @@ export const session = async (api, again) => {
   if (again) asked = null;
   asked ??= request(`${api}/session`, "GET");
   const reply = await asked;
-  if (!reply.ok) asked = null;
+  if (reply.ok) setLearner(reply.data.learner ?? null);
+  else asked = null;
   return reply;
 };
 

@@ -16,6 +16,11 @@ const onPage = () => {
   begin(".ck-self-check", async (root) => (await import("./self-check.js")).startSelfCheck(root));
 };
 
+// What waits and what was not taken, of any quiz: no page has to wait for that.
+const idle = window.requestIdleCallback ?? ((work) => setTimeout(work, 500));
+if (document.querySelector("[data-ck-course]"))
+  addEventListener("load", () => idle(async () => (await import("./outbox.js")).watchOutbox()));
+
 // Material's instant navigation changes pages without loading them and says so on document$.
 if (window.document$) window.document$.subscribe(onPage);
 else onPage();

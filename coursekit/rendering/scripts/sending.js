@@ -3,7 +3,7 @@
 
 import { call, fill, messageOf, session, uuid } from "./api.js";
 import { showProgress } from "./lesson.js";
-import { Store } from "./store.js";
+import { alone, isVolatile, Store } from "./store.js";
 import { View } from "./view.js";
 
 // Milliseconds.
@@ -11,6 +11,11 @@ const FIRST_RETRY = 2000;
 const LAST_RETRY = 60000;
 // Sending the same again would not help.
 const REFUSED = [400, 409, 413, 415, 422];
+// The attempt takes no more answers.
+const CLOSED = ["attempt_closed", "time_is_up"];
+
+// What the server is told of an entry of the outbox; the rest is for the learner.
+export const sendable = ({ revision, said, at, ...body }) => body;
 
 export class Sending {
   constructor(root) {
@@ -43,7 +48,6 @@ export class Sending {
   }
 
   signedOut(focus) {
-    Store.forget();
     if (this.store.owned) return this.expired();
     // What was checked while nobody could be asked is a draft again until it is checked once more.
     const { outbox } = this.store.state;
@@ -103,8 +107,18 @@ export class Sending {
     if (reply.status === 201) showProgress();
     const attempt = reply.data;
     this.store.update((state) => (state.attempt = attempt.id));
+    this.refuseRevised(attempt);
     const { revision, paper } = this.root.dataset;
     return attempt.revision === revision || attempt.id === paper ? this.show(attempt) : this.swapPaper(attempt.id);
+  }
+
+  // Nobody is graded on a question that has changed since it was answered. The answers are picked again where they fit.
+  refuseRevised({ revision }) {
+    const revised = this.store.state.outbox.filter((entry) => entry.revision !== revision);
+    if (!revised.length) return;
+    this.store.refuse(revised, { code: "revised" });
+    this.store.update((state) => (state.finish = false));
+    for (const entry of revised) this.takeBack(entry);
   }
 
   mayRenew() {
@@ -149,20 +163,26 @@ export class Sending {
     return this.ready && this.signedIn ? this.flush() : this.connect();
   }
 
+  get waits() {
+    return this.view.parts.some((part) => part.dataset.state === "waiting");
+  }
+
   async flush() {
     const { outbox, finish } = this.store.state;
-    const waits = () => this.view.parts.some((part) => part.dataset.state === "waiting");
     this.showBar();
-    if (this.busy || this.gone.signal.aborted || !(outbox.length || finish || waits())) return;
+    if (this.busy || this.gone.signal.aborted || !(outbox.length || finish || this.waits)) return undefined;
     if (!this.signedIn) return this.connect();
     this.busy = true;
+    await alone(this.store, () => this.sendAll()).finally(() => (this.busy = false));
+    return this.showBar();
+  }
+
+  async sendAll() {
+    const foreign = this.store.state.outbox.some(({ language }) => language !== this.language);
     if (this.attempt || (await this.openAttempt())) while (await this.sendNext());
     // Sent from another tab meanwhile, or answered in the other language: fetch what was said, in this page's words.
-    const foreign = outbox.some(({ language }) => language !== this.language);
-    const { outbox: left, finish: unfinished } = this.store.state;
-    if (this.attempt && !left.length && !unfinished && (foreign || waits())) await this.openAttempt(this.attempt.id);
-    this.busy = false;
-    this.showBar();
+    const { outbox, finish } = this.store.state;
+    if (this.attempt && !outbox.length && !finish && (foreign || this.waits)) await this.openAttempt(this.attempt.id);
   }
 
   // True: go on with the next one.
@@ -170,21 +190,23 @@ export class Sending {
     const { outbox, finish } = this.store.state;
     if (finish && !(this.singly && outbox.length)) return this.submit(outbox);
     if (!outbox.length) return false;
-    const { id, ...body } = outbox[0];
+    const { id, ...body } = sendable(outbox[0]);
     const reply = await this.call("PUT", `/attempts/${this.attempt.id}/responses/${id}`, body);
     return this.receive(outbox[0], reply);
   }
 
   receive(entry, reply) {
     const { ok, status, code, data } = reply;
-    const stored = ok ? data : (data.stored ?? data.error?.stored);
-    if (code === "attempt_closed") return this.closed();
+    const stored = ok ? data : data.stored;
+    if (CLOSED.includes(code)) return this.closed(code);
     if (status === 404 && this.mayRenew()) return this.openAttempt(uuid());
-    if (!stored && !REFUSED.includes(status)) return this.failed(reply);
+    if (ok ? stored.question !== entry.question : !stored && !REFUSED.includes(status)) return this.failed(reply);
     this.settled();
-    this.store.update((state) => (state.outbox = state.outbox.filter(({ id }) => id !== entry.id)));
     const part = this.view.part(entry);
     const focus = this.awaited === part || this.store.state.finish;
+    const lost = !ok && (!part || (stored && JSON.stringify(stored.response) !== JSON.stringify(entry.response)));
+    if (lost) this.store.refuse([entry], { code, message: messageOf(reply) });
+    else this.store.update((state) => (state.outbox = state.outbox.filter(({ id }) => id !== entry.id)));
     if (stored) {
       this.given(stored);
       if (!ok) this.view.error(part, this.words.earlier, { focus });
@@ -194,14 +216,14 @@ export class Sending {
     this.store.update((state) => (state.finish = false));
     this.view.reopen();
     this.takeBack(entry);
-    this.view.error(part, messageOf(reply, this.words.refused), { focus });
+    if (part) this.view.error(part, messageOf(reply, this.words.refused), { focus });
     return true;
   }
 
   async submit(outbox) {
-    const reply = await this.call("POST", `/attempts/${this.attempt.id}/submit`, { responses: outbox });
-    if (reply.ok) return this.finished(reply.data);
-    if (reply.code === "attempt_closed") return this.closed();
+    const reply = await this.call("POST", `/attempts/${this.attempt.id}/submit`, { responses: outbox.map(sendable) });
+    if (reply.ok) return void this.finished(reply.data);
+    if (CLOSED.includes(reply.code)) return this.closed(reply.code);
     if (![409, 422].includes(reply.status) || this.singly) return this.failed(reply);
     // One of them is not accepted: send each, to learn which.
     this.singly = true;
@@ -223,36 +245,47 @@ export class Sending {
     for (const stored of Object.values(answers).flat()) this.given(stored);
   }
 
-  // Finished in another tab or on another device; answers still waiting came too late.
-  async closed() {
-    const unsent = this.store.state.outbox.length;
+  // Finished in another tab, on another device or by the clock; answers still waiting came too late.
+  async closed(code) {
     const reply = await this.call("GET", `/attempts/${this.attempt.id}/result?language=${this.language}`);
     if (!reply.ok) return this.failed(reply);
-    this.finished(reply.data);
+    const unsent = this.finished(reply.data, code);
     const late = unsent ? fill(this.words.closed_unsent, { n: unsent }) : "";
     return this.view.note(`${this.words.closed} ${late}`);
   }
 
-  finished(result) {
+  // Returns how many answers came too late to be in it.
+  finished(result, code = CLOSED[0]) {
     this.settled();
-    this.store.clear();
+    const taken = Object.values(result.attempt.answers).flat();
+    const isLate = ({ id }) => !taken.some((stored) => stored.id === id);
+    this.store.update((state) => (state.outbox = state.outbox.filter(isLate)));
+    const late = this.store.state.outbox;
+    this.store.clear(code);
     this.view.note("");
     this.attempt = result.attempt;
     this.givenAll(result.attempt);
     this.view.result(result);
     showProgress();
-    return false;
+    return late.length;
   }
 
   // ---- when it does not work
 
   failed(reply) {
-    const { status } = reply;
+    const { status, code } = reply;
     if (status === 401) return this.expired();
-    if (!status || status === 429 || status >= 500) return this.later();
+    if (reply.ok || !status || status === 429 || status >= 500) return this.later(reply.wait);
+    const message = messageOf(reply, this.words.refused);
+    const { outbox } = this.store.state;
     this.store.update((state) => (state.finish = false));
+    if (status !== 403) {
+      // Not for a while, and not by sending again: no tries are left, or the quiz is gone.
+      this.store.refuse(outbox, { code, message });
+      for (const entry of outbox) this.takeBack(entry);
+    }
     this.view.reopen();
-    return this.view.note(messageOf(reply, this.words.refused), { focus: this.acted });
+    return this.view.note(message, { focus: this.acted });
   }
 
   expired() {
@@ -260,10 +293,10 @@ export class Sending {
     return this.inTrouble("expired");
   }
 
-  later() {
+  later(wait = 0) {
     clearTimeout(this.timer);
     // Not all pages at once when the server comes back.
-    this.timer = setTimeout(() => this.resume(), this.delay * (0.75 + Math.random() / 2));
+    this.timer = setTimeout(() => this.resume(), Math.max(wait, this.delay) * (1 + Math.random() / 2));
     this.delay = Math.min(2 * this.delay, LAST_RETRY);
     return this.inTrouble("offline");
   }
@@ -282,6 +315,8 @@ export class Sending {
   }
 
   showBar() {
-    this.view.bar(this.trouble, this.trouble ? this.store.state.outbox.length : 0);
+    const { length } = this.store.state.outbox;
+    const lost = isVolatile() && "blocked";
+    this.view.bar(this.trouble, this.trouble || lost ? length : 0, lost || this.trouble);
   }
 }

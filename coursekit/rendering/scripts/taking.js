@@ -107,7 +107,8 @@ export class Taking extends Sending {
 
   enqueue(part) {
     const { question } = questionOf(part).dataset;
-    const entry = { id: uuid(), question, part: part.dataset.part, ...this.view.read(part) };
+    const { revision } = this.root.dataset;
+    const entry = { id: uuid(), revision, question, part: part.dataset.part, ...this.view.read(part) };
     this.store.update((state) => {
       state.outbox.push(entry);
       delete state.drafts[this.view.key(part)];

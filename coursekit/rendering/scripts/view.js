@@ -164,9 +164,9 @@ export class View {
   }
 
   // The bar that stays in sight: what is wrong with the connection, and how many answers wait.
-  bar(trouble, unsent) {
+  bar(trouble, unsent, word) {
     const count = unsent ? fill(this.words.unsent, { n: unsent }) : "";
-    const text = [this.words[trouble], count].filter(Boolean).join(" ");
+    const text = [this.words[word], count].filter(Boolean).join(" ");
     if (this.slot("unsent-text").textContent !== text) this.slot("unsent-text").textContent = text;
     this.slot("unsent").hidden = !text;
     this.slot("bar-sign-in").hidden = trouble !== "expired";

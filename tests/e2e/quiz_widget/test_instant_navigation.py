@@ -43,7 +43,7 @@ def test_quiz_that_left_the_page_still_sends_what_it_has(take, page, swap):
     widget = take(single())
     page.route("**/responses/**", lambda route: route.abort())
     widget.pick("q1", "b").check("q1")
-    expect(widget.bar).to_contain_text("Unsent answers: 1")
+    expect(widget.bar).to_contain_text("Not sent yet: 1")
     swap(f"{widget.course.url}/en/check/")
     page.unroute("**/responses/**")
     with page.expect_response(lambda response: "/responses/" in response.url and response.ok):

@@ -44,7 +44,7 @@ def test_offline_answers_wait_are_counted_and_sent_once(take, page, context, sen
     widget.pick("q1", "b").check("q1").pick("q3", "true").check("q3")
 
     expect(widget.bar).to_contain_text("The course server cannot be reached.")
-    expect(widget.bar).to_contain_text("Unsent answers: 2")
+    expect(widget.bar).to_contain_text("Not sent yet: 2")
     expect(widget.outcome("q1")).to_contain_text("Waiting to be sent")
     context.set_offline(False)  # the browser says "online"
 
@@ -58,9 +58,9 @@ def test_unsent_answers_survive_a_reload_and_a_change_of_language(take, page, co
     widget = take(numeric(), single())
     page.route(API, lambda route: route.abort())
     widget.type("q6", "1.5").check("q6")
-    expect(widget.bar).to_contain_text("Unsent answers: 1")
+    expect(widget.bar).to_contain_text("Not sent yet: 1")
     widget.open("ja")
-    expect(widget.bar).to_contain_text("未送信：1件")
+    expect(widget.bar).to_contain_text("未送信 1件")
     page.unroute(API)
     page.get_by_role("button", name="今すぐ送る").click()
 
@@ -97,7 +97,7 @@ def test_server_error_is_retried(take, page):
     )
     widget.pick("q1", "b").check("q1")
 
-    expect(widget.bar).to_contain_text("Unsent answers: 1")
+    expect(widget.bar).to_contain_text("Not sent yet: 1")
     expect(widget.outcome("q1")).to_contain_text("Right", timeout=10000)
 
 
@@ -105,7 +105,7 @@ def test_finish_without_network_is_done_when_it_is_back(take, page, context):
     widget = take(single(), truefalse())
     context.set_offline(True)
     widget.pick("q1", "b").pick("q3", "true").finish()
-    expect(widget.bar).to_contain_text("Unsent answers: 2")
+    expect(widget.bar).to_contain_text("Not sent yet: 2")
     expect(widget.question("q1").locator("fieldset")).to_have_js_property("disabled", True)
     context.set_offline(False)
 
@@ -118,7 +118,7 @@ def test_page_opened_without_server_takes_answers_and_sends_them_later(take, pag
     widget.open()
     expect(widget.bar).to_contain_text("The course server cannot be reached.")
     widget.pick("q1", "b").check("q1")
-    expect(widget.bar).to_contain_text("Unsent answers: 1")
+    expect(widget.bar).to_contain_text("Not sent yet: 1")
     page.unroute(API)
 
     expect(widget.outcome("q1")).to_contain_text("Right", timeout=10000)
@@ -173,7 +173,7 @@ def test_checked_without_server_is_a_draft_again_for_a_stranger(take, page, sent
     widget = take(single(), signed_in=False)
     page.route(API, lambda route: route.abort())
     widget.open().pick("q1", "b").check("q1")
-    expect(widget.bar).to_contain_text("Unsent answers: 1")
+    expect(widget.bar).to_contain_text("Not sent yet: 1")
     page.unroute(API)
     page.get_by_role("button", name="Try to send now").click()
 
@@ -188,7 +188,7 @@ def test_expired_session_keeps_the_answer_and_sends_it_after_signing_in(take, pa
     context.clear_cookies()
     widget.pick("q1", "b").check("q1")
     expect(widget.bar).to_contain_text("You have been signed out.")
-    expect(widget.bar).to_contain_text("Unsent answers: 1")
+    expect(widget.bar).to_contain_text("Not sent yet: 1")
     expect(widget.bar.get_by_role("link", name="Sign in")).to_be_visible()
     widget.course.sign_in(context, widget.account)
     widget.open()
@@ -200,7 +200,7 @@ def test_answers_of_one_person_are_not_sent_by_the_next(take, page, context, sen
     widget = take(single())
     context.clear_cookies()
     widget.pick("q1", "b").check("q1")
-    expect(widget.bar).to_contain_text("Unsent answers: 1")
+    expect(widget.bar).to_contain_text("Not sent yet: 1")
     del sent[:]
     widget.course.sign_in(context, widget.course.server.make_account("Somebody Else"))
     widget.open()
@@ -295,7 +295,7 @@ def test_answer_that_another_tab_has_sent_is_not_waited_for(take, page, context)
     widget = take(single())
     page.route(API, lambda route: route.abort())
     widget.pick("q1", "b").check("q1")
-    expect(widget.bar).to_contain_text("Unsent answers: 1")
+    expect(widget.bar).to_contain_text("Not sent yet: 1")
     other = context.new_page()
     other.goto(page.url)
     expect(other.locator("#ck-tea-q1 [data-slot=outcome]")).to_contain_text("Right")
