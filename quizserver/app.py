@@ -13,6 +13,7 @@ from quizserver.catalog import Catalog
 from quizserver.config import Settings, load_settings
 from quizserver.services.accounts import Accounts
 from quizserver.services.attempts import Attempts
+from quizserver.services.certifying import Certifying
 from quizserver.services.clock import Clock, utc_ms
 from quizserver.services.deadlines import Deadlines
 from quizserver.services.invitations import Invitations
@@ -23,13 +24,14 @@ from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
 from quizserver.services.regrading import Regrading
 from quizserver.services.reporting import Reporting
+from quizserver.services.reviewing import Reviewing
 from quizserver.services.rosters import Rosters
 from quizserver.services.secrecy import Keyring
 from quizserver.services.sessions import Sessions
 from quizserver.services.throttling import Throttle
 from quizserver.services.tickets import Tickets
 from quizserver.storage import Database, claim_database, open_database
-from quizserver.web import api, assets, doors, health, pages, people, reports, site
+from quizserver.web import api, assets, certificates, doors, health, pages, people, reports, reviews, site
 from quizserver.web.context import EXTENSION, Server
 from quizserver.web.entrance import Entrance
 from quizserver.web.errors import install_errors
@@ -69,7 +71,7 @@ def create_app(
     app.extensions[EXTENSION] = build_server(found, clock=clock, catalog_clock=catalog_clock, database=database)
     install_guard(app)
     install_errors(app)
-    for module in (api, assets, doors, health, pages, people, reports, site):
+    for module in (api, assets, certificates, doors, health, pages, people, reports, reviews, site):
         app.register_blueprint(module.blueprint)
     if found.proxies:
         # Only the client's address is taken from them; scheme and host are COURSE_ORIGIN's.
@@ -108,6 +110,7 @@ def build_server(
         mailing=mailing,
         clock=clock,
     )
+    progress = Progress(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock)
     return Server(
         settings=settings,
         clock=clock,
@@ -129,8 +132,12 @@ def build_server(
         ),
         deadlines=deadlines,
         attempts=Attempts(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
-        progress=Progress(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
+        progress=progress,
         regrading=Regrading(opened, catalog=catalog, library=library, clock=clock),
         registrations=Registrations(opened, catalog=catalog, library=library, clock=clock),
         reporting=Reporting(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
+        certifying=Certifying(
+            opened, catalog=catalog, settings=settings, keyring=keyring, throttle=throttle, clock=clock
+        ),
+        reviewing=Reviewing(opened, catalog=catalog, progress=progress, clock=clock, timezone=settings.timezone),
     )

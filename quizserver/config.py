@@ -37,6 +37,11 @@ OPTIONS: Mapping[str, str] = {
     "COURSE_THREADS": "64",
     "COURSE_CONNECTION_LIMIT": "500",
     "COURSE_CHANNEL_TIMEOUT": "60",
+    "COURSE_ISSUER": "",
+    "COURSE_ISSUER_JA": "",
+    "COURSE_ISSUER_KEYS": "",
+    "COURSE_CERTIFICATE_SCORE": "off",
+    "COURSE_FONTS": "",
     "HOST": "127.0.0.1",
     "PORT": "8000",
 }
@@ -81,6 +86,10 @@ class Settings:
     threads: int
     connection_limit: int
     channel_timeout: int
+    issuer: Mapping[str, str] | None
+    issuer_keys: Path | None
+    certificate_score: bool
+    fonts: Path | None
     host: str
     port: int
 
@@ -120,6 +129,10 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         threads=_whole(values, name="COURSE_THREADS", least=1, most=256),
         connection_limit=_whole(values, name="COURSE_CONNECTION_LIMIT", least=10, most=100_000),
         channel_timeout=_whole(values, name="COURSE_CHANNEL_TIMEOUT", least=5, most=3600),
+        issuer=_issuer(values, production=production),
+        issuer_keys=_issuer_keys(values["COURSE_ISSUER_KEYS"], production=production, data=data),
+        certificate_score=_choice(values, name="COURSE_CERTIFICATE_SCORE", choices=("on", "off")) == "on",
+        fonts=_folder(values, name="COURSE_FONTS"),
         host=values["HOST"],
         port=port,
     )
@@ -165,6 +178,32 @@ def _mail_server(values: Mapping[str, str]) -> MailServer | None:
         sender_name=name,
         sender_address=address,
     )
+
+
+def _issuer(values: Mapping[str, str], *, production: bool) -> Mapping[str, str] | None:
+    """Who certifies, in each language. Nobody by default in production: a certificate without its issuer is none."""
+    name = values["COURSE_ISSUER"] or values["COURSE_ISSUER_JA"]
+    if not name:
+        return None if production else {"en": "Demonstration", "ja": "デモンストレーション"}
+    return {"en": values["COURSE_ISSUER"] or name, "ja": values["COURSE_ISSUER_JA"] or name}
+
+
+def _issuer_keys(text: str, *, production: bool, data: Path) -> Path | None:
+    """The file of the keys that sign credentials. A development server makes its own, production never does."""
+    if text:
+        return Path(text).absolute()
+    return None if production else data / "issuer-keys.json"
+
+
+def _folder(values: Mapping[str, str], *, name: str) -> Path | None:
+    if not values[name]:
+        return None
+    path = Path(values[name]).absolute()
+    if not path.is_dir():
+        raise SettingsError(
+            f"{name} is {values[name]!r}, which is not a folder. Set it to a folder, or leave it empty."
+        )
+    return path
 
 
 def _timezone(name: str) -> ZoneInfo:

@@ -16,6 +16,8 @@ __all__ = [
     "AlreadyWaived",
     "AttemptClosed",
     "BadCredentials",
+    "CertificateErased",
+    "CertificatesUnavailable",
     "Conflict",
     "DuplicateError",
     "Forbidden",
@@ -283,6 +285,18 @@ class UnreadableRoster(Refusal):
     """A roster file that cannot be read as a table; `reason` says why."""
 
     code = "unreadable_roster"
+
+
+class CertificatesUnavailable(Refusal):
+    """This server cannot make certificates or credentials; `part` is the package or setting that is missing."""
+
+    code = "certificates_unavailable"
+
+
+class CertificateErased(Refusal):
+    """The person was erased; the certificate's facts stay, without the name there is no document of it."""
+
+    code = "certificate_erased"
 
 
 class StorageUnavailable(Refusal):

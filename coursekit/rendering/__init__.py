@@ -17,23 +17,29 @@ What the scripts then fill, for a learner who is signed in (nothing changes for 
     data-ck-progress                gets "2 of 12 modules done" and loses its `hidden`
     data-ck-account                 a link: "Sign in" with the way back, or the learner's name and "My learning"
 
+`render_question_fields` is one question as a form that needs no script: for reviews after the course.
+
 Classes begin with `ck-`. `.ck-visually-hidden` and `.ck-button` are free to be used elsewhere. Colors and type come
 from assets/tokens.css, which the page must load before quiz.css.
 """
 
 from coursekit.rendering.assets import asset_paths, head_html, read_asset
+from coursekit.rendering.form import FORM_TYPES, read_question_form, render_question_fields
 from coursekit.rendering.page import page_attributes
 from coursekit.rendering.quiz import render_paper, render_quiz
 from coursekit.rendering.self_check import render_self_check
 from coursekit.rendering.wording import languages, words
 
 __all__ = [
+    "FORM_TYPES",
     "asset_paths",
     "head_html",
     "languages",
     "page_attributes",
     "read_asset",
+    "read_question_form",
     "render_paper",
+    "render_question_fields",
     "render_quiz",
     "render_self_check",
     "words",

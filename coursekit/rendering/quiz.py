@@ -9,7 +9,7 @@ from coursekit.bundle import CompiledQuestion, CompiledQuiz
 from coursekit.rendering.templating import render_template
 from coursekit.rendering.wording import words
 
-__all__ = ["render_paper", "render_quiz"]
+__all__ = ["question_view", "render_paper", "render_quiz"]
 
 _TEMPLATES = {
     "single": "choice",
@@ -79,7 +79,7 @@ def render_paper(
     return render_template(
         "quiz.html.j2",
         quiz=quiz,
-        questions=[_view(question, language=language, orders=orders or {}) for question in quiz.questions],
+        questions=[question_view(question, language=language, orders=orders or {}) for question in quiz.questions],
         course_id=course_id,
         language=language,
         module=module or quiz.slug,
@@ -93,7 +93,7 @@ def render_paper(
     )
 
 
-def _view(question: CompiledQuestion, *, language: str, orders: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def question_view(question: CompiledQuestion, *, language: str, orders: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Delivery data in one language. Only `delivery` is looked at, so that nothing of the key can get into a page."""
     data = question.delivery
     view = {

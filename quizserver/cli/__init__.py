@@ -9,6 +9,7 @@ import click
 
 from quizserver.app import create_app
 from quizserver.cli.auditing import audit
+from quizserver.cli.certificates import certificate, keys
 from quizserver.cli.moving import backup, copy, restore
 from quizserver.cli.people import link, send_mail
 from quizserver.cli.records import COMMANDS
@@ -119,5 +120,5 @@ def _ask_password() -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
-for _command in (audit, backup, copy, import_roster, link, regrade, restore, send_mail, *COMMANDS):
+for _command in (audit, backup, certificate, copy, import_roster, keys, link, regrade, restore, send_mail, *COMMANDS):
     main.add_command(_command)

@@ -25,6 +25,7 @@ _WINDOW_MS = 60_000
 _PER_ACCOUNT = 10
 _PER_ACCOUNT_AND_ADDRESS = 5
 _PER_DEVICE = 10
+_CHECKS_PER_ADDRESS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,10 @@ class Throttle:
                 self._bucket("reset account", account, where): _PER_ACCOUNT_AND_ADDRESS,
             }
         )
+
+    def count_check(self, *, address: str) -> TryCount:
+        """Count a look at a certificate: enough for a stack of paper, not for guessing. Raises TooManyTries."""
+        return self._count({self._bucket("check", network_of(address)): _CHECKS_PER_ADDRESS})
 
     def new_device(self, *, account: str) -> str:
         """A token for a browser that has just signed in to this account."""

@@ -142,6 +142,29 @@ CREATE INDEX ix_mails_state_due_at ON mails (state, due_at);
 
 CREATE INDEX ix_mails_user_id ON mails (user_id);
 
+CREATE TABLE review_items (
+	user_id VARCHAR(36) NOT NULL,
+	course_id VARCHAR(200) NOT NULL,
+	quiz VARCHAR(200) NOT NULL,
+	question VARCHAR(200) NOT NULL,
+	state INTEGER NOT NULL,
+	step INTEGER,
+	stability DOUBLE PRECISION,
+	difficulty DOUBLE PRECISION,
+	last_at BIGINT NOT NULL,
+	due_at BIGINT NOT NULL,
+	reviews INTEGER DEFAULT '0' NOT NULL,
+	CONSTRAINT pk_review_items PRIMARY KEY (user_id, course_id, quiz, question),
+	CONSTRAINT fk_review_items_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+);
+
+CREATE TABLE review_plans (
+	user_id VARCHAR(36) NOT NULL,
+	started_at BIGINT NOT NULL,
+	CONSTRAINT pk_review_plans PRIMARY KEY (user_id),
+	CONSTRAINT fk_review_plans_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+);
+
 CREATE TABLE roster_drafts (
 	id VARCHAR(36) NOT NULL,
 	user_id VARCHAR(36) NOT NULL,
@@ -224,6 +247,36 @@ CREATE TABLE attempts (
 CREATE INDEX ix_attempts_deadline_at ON attempts (deadline_at) WHERE submitted_at IS NULL AND deadline_at IS NOT NULL;
 
 CREATE UNIQUE INDEX uq_attempts_open ON attempts (enrollment_id, quiz) WHERE submitted_at IS NULL;
+
+CREATE TABLE certificates (
+	number VARCHAR(20) NOT NULL,
+	enrollment_id VARCHAR(36) NOT NULL,
+	user_id VARCHAR(36) NOT NULL,
+	name VARCHAR(200),
+	course_id VARCHAR(200) NOT NULL,
+	course_title TEXT NOT NULL,
+	course_version VARCHAR(200) NOT NULL,
+	course_revision VARCHAR(80) NOT NULL,
+	issuer TEXT NOT NULL,
+	done_at BIGINT NOT NULL,
+	issued_at BIGINT NOT NULL,
+	expires_at BIGINT,
+	units INTEGER,
+	max_units INTEGER,
+	status_list INTEGER NOT NULL,
+	status_index INTEGER NOT NULL,
+	revoked_at BIGINT,
+	revoked_by VARCHAR(36),
+	revoked_reason VARCHAR(20),
+	CONSTRAINT pk_certificates PRIMARY KEY (number),
+	CONSTRAINT uq_certificates_status_list_status_index UNIQUE (status_list, status_index),
+	CONSTRAINT ck_certificates_revoked_by_somebody_for_a_reason CHECK ((revoked_at IS NULL) = (revoked_by IS NULL) AND (revoked_at IS NULL) = (revoked_reason IS NULL)),
+	CONSTRAINT uq_certificates_enrollment_id UNIQUE (enrollment_id),
+	CONSTRAINT fk_certificates_enrollment_id FOREIGN KEY(enrollment_id) REFERENCES enrollments (id),
+	CONSTRAINT fk_certificates_user_id FOREIGN KEY(user_id) REFERENCES users (id)
+);
+
+CREATE INDEX ix_certificates_user_id ON certificates (user_id);
 
 CREATE TABLE module_records (
 	enrollment_id VARCHAR(36) NOT NULL,

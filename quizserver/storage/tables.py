@@ -13,6 +13,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -28,6 +29,7 @@ from sqlalchemy import (
 __all__ = [
     "attempts",
     "audit_log",
+    "certificates",
     "course_revisions",
     "departments",
     "enrollments",
@@ -39,6 +41,8 @@ __all__ = [
     "records",
     "regrades",
     "responses",
+    "review_items",
+    "review_plans",
     "roster_drafts",
     "sessions",
     "sign_in_tries",
@@ -385,4 +389,62 @@ audit_log = Table(
     Column("action", String(40), nullable=False),
     Column("object", String(200), nullable=False),
     sqlite_autoincrement=True,
+)
+
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("number", String(20), primary_key=True),
+    Column("enrollment_id", _Id, ForeignKey("enrollments.id"), nullable=False, unique=True),
+    Column("user_id", _Id, ForeignKey("users.id"), nullable=False, index=True),
+    # The one personal datum of a certificate, as it was at issue; erasing a person makes it NULL.
+    Column("name", String(200), nullable=True),
+    Column("course_id", String(200), nullable=False),
+    Column("course_title", Text, nullable=False),
+    Column("course_version", String(200), nullable=False),
+    Column("course_revision", String(80), nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("done_at", BigInteger, nullable=False),
+    Column("issued_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=True),
+    Column("units", Integer, nullable=True),
+    Column("max_units", Integer, nullable=True),
+    Column("status_list", Integer, nullable=False),
+    Column("status_index", Integer, nullable=False),
+    Column("revoked_at", BigInteger, nullable=True),
+    Column("revoked_by", _Id, nullable=True),
+    Column("revoked_reason", String(20), nullable=True),
+    UniqueConstraint("status_list", "status_index"),
+    CheckConstraint(
+        "(revoked_at IS NULL) = (revoked_by IS NULL) AND (revoked_at IS NULL) = (revoked_reason IS NULL)",
+        name="revoked_by_somebody_for_a_reason",
+    ),
+    sqlite_with_rowid=False,
+)
+
+# Reviews after the course are a learner's own: no report reads these, and they go when the learner says so.
+review_plans = Table(
+    "review_plans",
+    metadata,
+    Column("user_id", _Id, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("started_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+review_items = Table(
+    "review_items",
+    metadata,
+    Column("user_id", _Id, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("course_id", String(200), primary_key=True),
+    Column("quiz", String(200), primary_key=True),
+    Column("question", String(200), primary_key=True),
+    # The memory's state as the library fsrs has it.
+    Column("state", Integer, nullable=False),
+    Column("step", Integer, nullable=True),
+    Column("stability", Double, nullable=True),
+    Column("difficulty", Double, nullable=True),
+    Column("last_at", BigInteger, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("reviews", Integer, nullable=False, server_default="0"),
+    sqlite_with_rowid=False,
 )

@@ -12,6 +12,7 @@ from quizserver.domain.people import Visitor
 from quizserver.errors import SignInRequired
 from quizserver.services.accounts import Accounts
 from quizserver.services.attempts import Attempts
+from quizserver.services.certifying import Certifying
 from quizserver.services.clock import Clock
 from quizserver.services.deadlines import Deadlines
 from quizserver.services.invitations import Invitations
@@ -20,6 +21,7 @@ from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
 from quizserver.services.regrading import Regrading
 from quizserver.services.reporting import Reporting
+from quizserver.services.reviewing import Reviewing
 from quizserver.services.rosters import Rosters
 from quizserver.services.secrecy import Keyring
 from quizserver.services.sessions import Sessions, csrf_token
@@ -53,6 +55,8 @@ class Server:
     registrations: Registrations
     regrading: Regrading
     reporting: Reporting
+    certifying: Certifying
+    reviewing: Reviewing
 
 
 @dataclass(slots=True)

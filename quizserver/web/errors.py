@@ -48,6 +48,7 @@ STATUS: Mapping[str, int] = {
     "retake_too_early": 409,
     "nothing_to_retry": 409,
     "out_of_order": 409,
+    "certificate_erased": 410,
     "too_large": 413,
     "unsupported_media_type": 415,
     "roster_changed": 409,
@@ -60,6 +61,7 @@ STATUS: Mapping[str, int] = {
     "reason_missing": 422,
     "too_many_tries": 429,
     "internal": 500,
+    "certificates_unavailable": 501,
     "storage_unavailable": 503,
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
+from quizserver.domain.certificates import written_date
 from quizserver.domain.people import PASSWORD_LEAST, OpenSession, browser_of
 from quizserver.errors import BadCredentials, SignUpClosed, TooManyTries, UnsuitableAccount
 from quizserver.services.accounts import SignedIn
@@ -101,7 +102,13 @@ def learning(language: str) -> Response:
     ]
     zone = server().settings.timezone
     return render_page(
-        "learning.html", language=language, courses=courses, moment=partial(moment_text, language=language, zone=zone)
+        "learning.html",
+        language=language,
+        courses=courses,
+        moment=partial(moment_text, language=language, zone=zone),
+        certificates=server().certifying.issue_due(user_id=user_id),
+        certificate_date=partial(written_date, timezone=zone),
+        reviewable=any(progress.course.review for progress in courses),
     )
 
 

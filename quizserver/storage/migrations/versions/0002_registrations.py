@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from quizserver.storage.migrations.carrying import carry_enrollments
+from quizserver.storage.migrations.certifying import make_certificates, make_reviews
 from quizserver.storage.migrations.chaining import write_ledgers
 from quizserver.storage.migrations.guarding import guard_records
 
@@ -45,6 +46,8 @@ def upgrade() -> None:
     _ledger()
     write_ledgers(op.get_bind())
     guard_records(op.get_bind())
+    make_certificates()
+    make_reviews()
 
 
 def downgrade() -> None:
