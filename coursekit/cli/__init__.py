@@ -10,6 +10,7 @@ import click
 
 from coursekit import __version__
 from coursekit.cli.checking import check, explain
+from coursekit.cli.comparing import diff
 from coursekit.cli.publishing import build, serve
 from coursekit.cli.terminal import say
 from coursekit.cli.tidying import fmt, schema
@@ -23,5 +24,5 @@ def main() -> None:
     """The command."""
 
 
-for command in (check, fmt, explain, schema, build, serve):
+for command in (check, fmt, explain, schema, build, serve, diff):
     main.add_command(command)

@@ -16,6 +16,7 @@ from quizserver.cli.records import COMMANDS
 from quizserver.cli.regrading import regrade
 from quizserver.cli.roster import import_roster
 from quizserver.cli.running import bring_up_to_date, claim, fail, read_settings, running
+from quizserver.cli.usage import usage
 from quizserver.domain.people import Account, Role
 from quizserver.errors import NotFound
 from quizserver.services.demo import seed_demo
@@ -120,5 +121,7 @@ def _ask_password() -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
-for _command in (audit, backup, certificate, copy, import_roster, keys, link, regrade, restore, send_mail, *COMMANDS):
+_COMMANDS = (audit, backup, certificate, copy, import_roster, keys, link, regrade, restore, send_mail, usage, *COMMANDS)
+
+for _command in _COMMANDS:
     main.add_command(_command)

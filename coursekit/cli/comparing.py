@@ -1,0 +1,107 @@
+"""`course diff`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from coursekit.authoring import load_course
+from coursekit.cli.terminal import fail, folder_argument, lang_option, root_of, say
+from coursekit.comparing import (
+    Change,
+    Edition,
+    EditionError,
+    Usage,
+    UsageError,
+    ask_database,
+    compare_courses,
+    read_edition,
+    render_json,
+    render_text,
+)
+
+__all__ = ["diff"]
+
+_PROBLEMS = {
+    "no_git": (
+        "{fact} is in no git repository (or git is not installed), so there is nothing to compare with.",
+        "{fact}はgitのリポジトリの中にないか、gitが入っていないため、比べる相手がありません。",
+    ),
+    "no_commit": (
+        'git knows no branch, tag or commit "{fact}". `git branch --all` lists the branches.',
+        "「{fact}」というブランチ、タグ、コミットはありません。「git branch --all」でブランチを確かめてください。",
+    ),
+    "no_course": (
+        'At "{fact}" there is no course in this folder that can be read.',
+        "「{fact}」の時点では、このフォルダーに読める講座がありません。",
+    ),
+}
+
+
+@click.command(
+    help=say(
+        "Say what the files change in meaning against BASE: a branch, a tag or a commit.",
+        "ファイルの変更が、BASE（ブランチ、タグ、コミット）に対して何の意味を変えるかを示します。",
+    )
+)
+@click.argument("base", metavar="BASE")
+@folder_argument
+@lang_option
+@click.option("--json", "as_json", is_flag=True, help=say("For programs.", "プログラム向けの形で出します。"))
+@click.option(
+    "--database",
+    metavar="URL",
+    help=say(
+        "Count the stored answers concerned in this PostgreSQL database (postgresql://…).",
+        "このPostgreSQLデータベース（postgresql://…）で、関わる解答を数えます。",
+    ),
+)
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help=say(
+        "Count them in the database of this folder (COURSE_DATA).",
+        "このフォルダー（COURSE_DATA）のデータベースで数えます。",
+    ),
+)
+def diff(base: str, folder: Path, lang: str, as_json: bool, database: str | None, data: Path | None) -> None:
+    """Exit 1 when the course has errors, so that it cannot be compared as a whole."""
+    root = root_of(folder, lang=lang)
+    now = load_course(root)
+    if now.course is None or not now.is_valid:
+        fail(
+            say(
+                "The course has errors: see `course check`.",
+                "講座に誤りがあります。「course check」で確かめてください。",
+                lang=lang,
+            ),
+            code=1,
+        )
+    old = _read(root, base, lang=lang)
+    changes = compare_courses(old.course, now.course, pages=(old.content, now.content))
+    usage = _ask(changes, course=now.course.id, database=database, data=data)
+    if as_json:
+        click.echo(render_json(changes, base=(base, old.commit), language=lang, usage=usage))
+    else:
+        text = render_text(changes, base=(base, old.commit), language=lang, usage=usage, mistakes=old.mistakes)
+        click.echo(text)
+
+
+def _read(root: Path, base: str, *, lang: str) -> Edition:
+    try:
+        return read_edition(root, ref=base)
+    except EditionError as error:
+        en, ja = _PROBLEMS[error.problem]
+        fail(say(en.format(fact=error.fact), ja.format(fact=error.fact), lang=lang))
+
+
+def _ask(changes: tuple[Change, ...], *, course: str, database: str | None, data: Path | None) -> Usage | None:
+    if database is None and data is None:
+        return None
+    try:
+        return ask_database(changes, course=course, database=database, data=str(data.absolute()) if data else None)
+    except UsageError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
