@@ -35,12 +35,13 @@ class Block:
 
 
 _WITHOUT_SPACES = frozenset({"ja", "zh", "th", "lo", "km", "my"})
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _SKIPPED = re.compile(r"#{1,6}(?:\s|$)|:::|(?:!!!|\?\?\?\+?)\s|\|[\s|:-]+\|\s*$")
 _ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s+")
+# Each pattern stops at its own opening mark, so that a page full of opening marks takes no longer than another.
 _MARKS = (
-    (re.compile(r"!\[[^\]]*\]\([^)]*\)(?:\{[^}]*\})?|\[@[^\]]*\]|\{[#.:][^}]*\}|<[^>]+>|[（(][①-⑳][）)]"), ""),
-    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"!\[[^\[\]]*\]\([^()]*\)(?:\{[^{}]*\})?|\[@[^\[\]]*\]|\{[#.:][^{}]*\}|<[^<>]+>|[（(][①-⑳][）)]"), ""),
+    (re.compile(r"\[([^\[\]]*)\]\([^()]*\)"), r"\1"),
     (re.compile(r"[*`①-⑳]"), ""),
 )
 _SHORT = re.compile(r"\b(?:[A-Z]|Dr|Mr|Mrs|Ms|No|vs|St|etc|cf|e\.g|i\.e)\.$")
@@ -80,17 +81,16 @@ def sentences_of(block: Block, *, language: str) -> Iterator[tuple[int, str]]:
     """Line and words of each sentence; the rows of a table have none."""
     if block.kind is BlockKind.ROW:
         return
-    start = 0
-    for end in (_END_SPACED if is_spaced(language) else _END_UNSPACED).finditer(block.text):
-        if _SHORT.search(block.text[: end.end()]) and end.end() < len(block.text):
+    start, line = 0, block.line
+    ends = (_END_SPACED if is_spaced(language) else _END_UNSPACED).finditer(block.text)
+    for end in (*(each.end() for each in ends), len(block.text)):
+        if end < len(block.text) and _SHORT.search(block.text[max(0, end - 8) : end]):
             continue
-        sentence = block.text[start : end.end()]
-        lead = len(sentence) - len(sentence.lstrip())
-        if sentence.strip():
-            yield block.line + block.text.count("\n", 0, start + lead), sentence.strip()
-        start = end.end()
-    if rest := block.text[start:].strip():
-        yield block.line + block.text.count("\n", 0, start), rest
+        part = block.text[start:end]
+        lead = part[: len(part) - len(part.lstrip())]
+        if part.strip():
+            yield line + lead.count("\n"), part.strip()
+        start, line = end, line + part.count("\n")
 
 
 def _split(lines: Sequence[str], *, first_line: int) -> Iterator[Block]:

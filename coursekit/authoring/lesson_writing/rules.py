@@ -23,8 +23,8 @@ from coursekit.model import Heading
 
 __all__ = ["Finding", "LessonText", "Term", "check_lesson", "check_ratio"]
 
-_LINK = re.compile(r"\[[^\]]*\]\([^)]*\)")
-_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(")
+_LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)")
+_IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\(")
 _LEAST_SLACK = {True: 12, False: 28}
 """Words and characters by which a section may stray however short it is: 15 % of 50 words would be one line."""
 
