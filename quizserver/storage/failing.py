@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from quizserver.errors import DuplicateError, Refusal, StorageUnavailable
@@ -38,7 +38,9 @@ def public_error(error: BaseException) -> BaseException:
 
 
 def reason_of(error: BaseException) -> str:
-    """The database's own words, without the statement's values: these may hold personal data."""
+    """What kind of error, for logs. Only of the database's state are its own words told: others may quote a value."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    text = type(cause).__name__ if isinstance(error, IntegrityError) else f"{type(cause).__name__}: {cause}"
-    return text.splitlines()[0][:200] if text else type(error).__name__
+    kind = type(cause).__name__
+    if not isinstance(error, (OperationalError, InternalError)):
+        return kind
+    return f"{kind}: {cause}".splitlines()[0][:200]

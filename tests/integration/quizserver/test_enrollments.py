@@ -14,12 +14,13 @@ from sqlalchemy import insert, select
 from test_learner_api import everything_right
 from test_report import read_csv
 
-from coursekit.bundle import compile_course
+from coursekit.bundle import CompiledCourse, compile_course
 from coursekit.model import CompletionRule
 from quizserver.domain.enrolling import standing_of
 from quizserver.domain.people import Role
 from quizserver.domain.records import Enrollment
 from quizserver.errors import QuizserverError
+from quizserver.services.auditing import verify_records
 from quizserver.storage.enrollments import ENROLLMENT_NAMES, list_enrollments
 from quizserver.storage.reports import standing_column
 from quizserver.storage.tables import enrollments
@@ -115,22 +116,41 @@ def test_a_submission_that_fails_changes_nothing(world: World, learner: Person) 
     assert registered(world, learner) == before
 
 
-def test_a_new_edition_rewrites_no_past_row(world: World) -> None:
-    hr, done = world.person("HR", Role.HR), world.person("Done", employee_number="1")
-    done.call("PUT", f"/courses/{COURSE}/modules/{UNGRADED}/seen", {"language": "ja"})
-    done.submit(done.start()["id"], everything_right(world))
-    begun = world.person("Begun", employee_number="2")
-    begun.submit(begun.start()["id"], [given("q-single", {"selected": ["b"]})])
-    done.submit(done.start(LIMITED)["id"], [given("q-limited", {"selected": ["b"]})])
-    before = read_csv(hr)
+def exported(world: World) -> list[bytes]:
+    """Every export, as its bytes."""
+    hr = world.person("HR", Role.HR)
+    return [hr.client.get(f"/app/{language}/reports.csv").data for language in ("en", "ja")]
+
+
+def next_edition() -> CompiledCourse:
+    """Another key, other texts and pass marks, another title and version."""
     edition = changed_course(make_course())
     quizzes = tuple(replace(quiz, pass_percent=90 if quiz.graded else None) for quiz in edition.quizzes)
-    renamed = replace(edition, quizzes=quizzes, title={"en": "Renamed", "ja": "改題"})
-    world.publish(compile_course(renamed))
-    assert read_csv(hr) == before
-    fresh = world.person("Fresh", employee_number="3")
+    reworded = tuple(
+        replace(quiz, questions=tuple(replace(one, stem={"en": "New", "ja": "新"}) for one in quiz.questions))
+        for quiz in quizzes
+    )
+    return compile_course(replace(edition, quizzes=reworded, title={"en": "Renamed", "ja": "改題"}))
+
+
+def test_a_new_edition_and_a_restart_rewrite_no_past_row(make_world: Callable[..., World]) -> None:
+    world = make_world()
+    done, failed, begun = (world.person(name, employee_number=name) for name in ("Done", "Failed", "Begun"))
+    done.call("PUT", f"/courses/{COURSE}/modules/{UNGRADED}/seen", {"language": "ja"})
+    done.submit(done.start()["id"], everything_right(world))
+    done.submit(done.start(LIMITED)["id"], [given("q-limited", {"selected": ["b"]})])
+    failed.submit(failed.start()["id"], [given("q-single", {"selected": ["b"]})])
+    begun.call("PUT", f"/courses/{COURSE}/modules/{UNGRADED}/seen", {"language": "en"})
+    before = exported(world)
+    world.publish(next_edition())
+    assert exported(world) == before
+    restarted = make_world(course=next_edition())
+    assert exported(restarted) == before
+    assert verify_records(restarted.server.database).problems == []
+    fresh = restarted.person("Fresh", employee_number="Fresh")
     fresh.start()
-    assert read_csv(hr, "?q=Fresh")[0]["コース名"] == "改題"
+    row = read_csv(restarted.person("HR", Role.HR), "?q=Fresh")[0]
+    assert (row["コース名"], row["版"], row["合格基準"]) == ("改題", "2026.2", "90%")
 
 
 CASES = [
