@@ -12,11 +12,11 @@ export const typeOf = (part) => questionOf(part).dataset.type;
 const choice = {
   empty: "choose_first",
   read: (part) => {
-    const selected = all(part, "input:checked").map((input) => input.value);
+    const selected = all(box(part), "input:checked").map((input) => input.value);
     return selected.length ? { selected } : null;
   },
   write: (part, response) =>
-    all(part, "input").forEach((input) => (input.checked = !!response?.selected?.includes(input.value))),
+    all(box(part), "input").forEach((input) => (input.checked = !!response?.selected?.includes(input.value))),
 };
 
 const typed = {
@@ -65,6 +65,12 @@ export const missing = (part) => {
   const { read, complete = read, empty } = rule(part);
   return complete(part) ? undefined : empty;
 };
+
+// How sure the learner felt, if they said so: kept, never scored.
+export const readConfidence = (part) => find(part, ".ck-sure :checked")?.value ?? null;
+export const writeConfidence = (part, confidence) =>
+  all(part, ".ck-sure input").forEach((input) => (input.checked = input.value === confidence));
+
 export const writeResponse = (part, response, from, to) => rule(part).write(part, response, from, to);
 
 // Put options or steps into this order.

@@ -92,14 +92,15 @@ export class Sending {
     observer.observe(this.root);
   }
 
-  openAttempt(id = this.store.state.attempt ?? uuid()) {
-    this.opening ??= this.putAttempt(id).finally(() => (this.opening = null));
+  openAttempt(id = this.store.state.attempt ?? uuid(), missed) {
+    this.opening ??= this.putAttempt(id, missed).finally(() => (this.opening = null));
     return this.opening;
   }
 
-  async putAttempt(id) {
+  async putAttempt(id, missed) {
     this.store.update((state) => (state.attempt = id));
-    const reply = await this.call("PUT", `/attempts/${id}`, { course: this.course, quiz: this.quiz });
+    const { course, quiz } = this;
+    const reply = await this.call("PUT", `/attempts/${id}`, { course, quiz, ...(missed && { retry_missed: true }) });
     // An id that the server does not give us: try a new one, once.
     if ([404, 409].includes(reply.status) && this.mayRenew()) return this.putAttempt(uuid());
     if (!reply.ok) return this.failed(reply);

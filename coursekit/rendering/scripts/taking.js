@@ -26,6 +26,7 @@ export class Taking extends Sending {
       sign: () => (changeSign(part), this.onInput(part)),
       start: () => this.again(),
       again: () => this.again(),
+      missed: () => this.again(true),
       retry: () => this.resume(),
       finish: () => this.finish(),
       "finish-anyway": () => this.finish(true),
@@ -88,9 +89,12 @@ export class Taking extends Sending {
     this.view.focus(this.open[0] ?? this.view.questions[0]);
   }
 
-  async again() {
+  // With `missed`, the server takes the full answers of the last attempt over.
+  async again(missed) {
     this.view.note("");
-    if (await this.openAttempt(uuid())) this.view.focus(this.view.questions[0]);
+    if (!(await this.openAttempt(uuid(), missed))) return;
+    if (missed) this.view.note(this.words.carried);
+    this.view.focus(this.open[0] ?? this.view.questions[0]);
   }
 
   // ---- what the browser keeps

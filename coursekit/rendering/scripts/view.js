@@ -1,6 +1,7 @@
 // What the learner sees of a quiz: parts open or locked, messages, the count, the result. Knows nothing of the server.
 
-import { all, applyOrder, find, markUsed, questionOf, readResponse, slot, typeOf, writeResponse } from "./answers.js";
+import { all, applyOrder, find, markUsed, questionOf, readConfidence, readResponse, slot, typeOf } from "./answers.js";
+import { writeConfidence, writeResponse } from "./answers.js";
 import { fill, signInUrl } from "./api.js";
 import { badge, clearFeedback, element, pointsOf, showFeedback, showOutcome } from "./feedback.js";
 
@@ -30,7 +31,15 @@ export class View {
     this.slot("inert").hidden = true;
     for (const link of all(this.root, "[data-slot$=sign-in]"))
       link.href = signInUrl(this.data.app, this.data.language, (link.closest(".ck-question") ?? this.root).id);
+    for (const part of this.parts) this.askConfidence(part);
     this.reset();
+  }
+
+  // One question more for each part: only where a script runs, and written once in the page.
+  askConfidence(part) {
+    const asked = this.slot("sure").content.cloneNode(true);
+    for (const input of all(asked, "input")) input.name = `${this.key(part)}/sure`;
+    find(part, "[data-act=check]").parentElement.before(asked);
   }
 
   reset() {
@@ -38,7 +47,7 @@ export class View {
     this.slot("result").hidden = true;
     this.slot("end").hidden = false;
     for (const finale of all(this.root, "[data-slot=finale]")) finale.hidden = true;
-    for (const question of this.questions) question.removeAttribute("data-done");
+    for (const question of this.questions) ["data-done", "data-carried"].forEach((name) => question.removeAttribute(name));
     for (const part of this.parts) {
       this.clear(part);
       delete part.dataset.touched;
@@ -50,7 +59,7 @@ export class View {
 
   // A part is open, waiting (on its way to the server), locked (answered) or closed (the quiz is not open).
   setState(part, state) {
-    find(part, "fieldset").disabled = state !== "open";
+    for (const box of all(part, "fieldset")) box.disabled = state !== "open";
     part.dataset.state = state;
     const button = find(part, "[data-act=check]");
     if (!button) return;
@@ -83,13 +92,14 @@ export class View {
     }
   }
 
-  write(part, { response, language }) {
+  write(part, { response, language, confidence }) {
     writeResponse(part, response, language, this.data.language);
+    writeConfidence(part, confidence);
     markUsed(part);
   }
 
   read(part) {
-    return { response: readResponse(part), language: this.data.language };
+    return { response: readResponse(part), language: this.data.language, confidence: readConfidence(part) };
   }
 
   waiting(part) {
@@ -101,7 +111,9 @@ export class View {
 
   explain(part, stored) {
     this.clear(part);
-    part.closest(".ck-question").toggleAttribute("data-done", stored.done);
+    const { dataset } = part.closest(".ck-question");
+    if (stored.done) dataset.done = "";
+    if (stored.carried_from) dataset.carried = "";
     this.setState(part, "locked");
     showFeedback(part, stored.feedback, this.words);
     if (typeOf(part) === "branch") this.advance(part, stored);
@@ -190,9 +202,11 @@ export class View {
   result(result) {
     for (const part of this.parts) if (part.dataset.state === "waiting") this.clear(part);
     this.close();
+    for (const question of this.questions) delete question.dataset.carried;
     for (const graded of result.questions) this.gradeQuestion(graded);
     this.slot("score").textContent = this.score(result);
     this.slot("list").replaceChildren(...result.questions.map((graded, place) => this.line(graded, place + 1, result)));
+    this.surprise(result);
     this.slot("result").hidden = false;
     this.slot("result").dataset.passed = result.passed;
     this.offerNext(result);
@@ -211,6 +225,20 @@ export class View {
     return fill(text, { points, max, percent, pass, right, total: questions.length });
   }
 
+  // Sure and wrong is where reading again helps most; right by a guess is not known yet.
+  surprise({ questions, attempt: { answers } }) {
+    const named = (confidence, isFull) => {
+      const felt = ({ question }) => answers[question]?.some((answer) => answer.confidence === confidence);
+      const found = questions.filter((graded) => felt(graded) && (graded.outcome === "full") === isFull);
+      const names = found.map((graded) => fill(this.words.question, { n: questions.indexOf(graded) + 1 }));
+      return names.length && new Intl.ListFormat(this.data.language).format(names);
+    };
+    const [sure, guessed] = [named("sure", false), named("guess", true)];
+    const said = [sure && fill(this.words.sure_wrong, { list: sure }), guessed && fill(this.words.guess_right, { list: guessed })];
+    this.slot("surprise").textContent = said.filter(Boolean).join(" ");
+    this.slot("surprise").hidden = !sure && !guessed;
+  }
+
   line(graded, n, { passed }) {
     const line = element("li", "ck-line");
     const link = element("a", "", fill(this.words.question, { n }));
@@ -221,13 +249,16 @@ export class View {
   }
 
   // Whoever has not passed is asked to try again first, and may still go on.
-  offerNext({ passed }) {
+  offerNext({ passed, questions }) {
+    const missed = questions.filter(({ outcome }) => outcome !== "full").length;
+    find(this.root, "[data-act=missed]").hidden = !missed || missed === questions.length;
     const { ckNextUrl, ckNextTitle } = this.root.closest("[data-ck-next-url]")?.dataset ?? {};
     const link = this.slot("next");
     link.hidden = !ckNextUrl;
     link.href = ckNextUrl ?? "";
     if (ckNextTitle) link.textContent = fill(link.dataset.text, { title: ckNextTitle });
     link.classList.toggle("ck-primary", passed !== false);
-    find(this.root, "[data-act=again]").classList.toggle("ck-primary", passed === false);
+    find(this.root, "[data-act=missed]").classList.toggle("ck-primary", passed === false);
+    find(this.root, "[data-act=again]").classList.toggle("ck-primary", passed === false && missed === questions.length);
   }
 }

@@ -47,7 +47,7 @@ def test_single_choice_wrong_explains_the_chosen_option_only(take):
 def test_answered_question_is_locked(take):
     widget = take(single()).pick("q1", "a").check("q1")
 
-    expect(widget.question("q1").locator("fieldset")).to_have_js_property("disabled", True)
+    expect(widget.question("q1").locator("fieldset").first).to_have_js_property("disabled", True)
     expect(widget.question("q1").get_by_role("button")).to_have_count(0)
 
 

@@ -145,7 +145,7 @@ def test_whole_quiz_to_its_result_and_again(take, page):
     press(page, "Enter")
 
     expect(widget.question("q1")).to_be_focused()
-    expect(widget.question("q1").locator("fieldset")).to_have_js_property("disabled", False)
+    expect(widget.question("q1").locator("fieldset").first).to_have_js_property("disabled", False)
 
 
 def test_unanswered_questions_are_confirmed_in_the_page(take, page):

@@ -77,7 +77,7 @@ class Widget:
 
     def values(self, name: str) -> list[str]:
         """The ids of the options, in the order in which they stand."""
-        return [field.get_attribute("value") or "" for field in self.question(name).locator("input").all()]
+        return [field.get_attribute("value") or "" for field in self.question(name).locator(".ck-options input").all()]
 
     def finish(self) -> Widget:
         self.page.get_by_role("button", name=self.words["finish"]).click()

@@ -42,13 +42,15 @@ class Element:
         for child in self.children:
             if isinstance(child, Element):
                 yield child
-                yield from child._elements()
+                # What stands in a template is not in the page.
+                if child.name != "template":
+                    yield from child._elements()
 
     def _strings(self) -> Iterator[str]:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            else:
+            elif child.name != "template":
                 yield " " if child.name == "br" else ""
                 yield from child._strings()
 
