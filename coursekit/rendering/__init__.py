@@ -20,7 +20,8 @@ What the scripts then fill, for a learner who is signed in (nothing changes for 
 `render_question_fields` is one question as a form that needs no script: for reviews after the course.
 
 Classes begin with `ck-`. `.ck-visually-hidden` and `.ck-button` are free to be used elsewhere. Colors and type come
-from assets/tokens.css, which the page must load before quiz.css.
+from assets/tokens.css, which the page must load before quiz.css. A page with a sealed quiz (its section has the class
+`ck-exam`) also loads exam.css; exam.js comes by itself.
 """
 
 from coursekit.rendering.assets import asset_paths, head_html, read_asset

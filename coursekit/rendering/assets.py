@@ -22,13 +22,17 @@ from coursekit.rendering.wording import words
 __all__ = ["UnknownAssetError", "asset_paths", "head_html", "read_asset"]
 
 _STYLES = ("tokens.css", "quiz.css")
+_EXAM_STYLE = "exam.css"
 _SCRIPT = "quiz.js"
 _SCRIPTS = {
     _SCRIPT: ("store", "api", "answers", "feedback", "view", "lesson", "sending", "taking", "page"),
     "self-check.js": ("self_check",),
     "outbox.js": ("outbox",),
+    "exam.js": ("exam_clock", "exam_paper", "exam_result", "exam_saving", "exam"),
 }
 """Which modules make which script, in an order in which each needs only what stands before it."""
+
+_IMPORT = re.compile(r'^import {([^}]*)} from "\./(\w+)\.js";\n', re.MULTILINE)
 
 
 class UnknownAssetError(CoursekitError):
@@ -41,7 +45,7 @@ class UnknownAssetError(CoursekitError):
 
 def asset_paths() -> tuple[PurePosixPath, ...]:
     """The name of every asset; all go into one folder of the site, /assets/coursekit/."""
-    return tuple(PurePosixPath(name) for name in (*_STYLES, *_SCRIPTS))
+    return tuple(PurePosixPath(name) for name in (*_STYLES, _EXAM_STYLE, *_SCRIPTS))
 
 
 @cache
@@ -70,5 +74,9 @@ def _outbox_words() -> str:
 def _joined(folder: Traversable, *, modules: Sequence[str]) -> str:
     """The modules as one. What one of them imports from another stands in the same file; exports may stay."""
     text = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in modules)
-    pattern = rf'^import\b[^;]*from "\./(?:{"|".join(modules)})\.js";\n'
-    return re.sub(pattern, "", text, flags=re.MULTILINE)
+    borrowed: dict[str, set[str]] = {}
+    for names, source in _IMPORT.findall(text):
+        if source not in modules:
+            borrowed.setdefault(source, set()).update(re.findall(r"\w+", names))
+    head = [f'import {{ {", ".join(sorted(names))} }} from "./{source}.js";\n' for source, names in borrowed.items()]
+    return "".join(head) + _IMPORT.sub("", text)

@@ -1,4 +1,4 @@
-"""A compiled quiz to HTML."""
+"""A compiled quiz to HTML: its questions; or, where no page may hold them, the start panel and an attempt's paper."""
 
 from __future__ import annotations
 
@@ -36,26 +36,30 @@ def render_quiz(
     api_url: str = "/api/v1",
     app_url: str = "/app",
 ) -> str:
-    """The quiz as one <section class="ck-quiz">, safe to put into a page as it is; of an exam, nothing but its frame.
+    """The quiz as one <section class="ck-quiz">, safe to put into a page as it is; of a sealed one, its panel.
 
     `module` is the slug of the quiz's module where it differs from the quiz's own. `orders` are the orders of an
     attempt, as the learner API gives them: question id (or "question/node") -> option ids; what it leaves out keeps the
-    author's order. `heading_level` is the level of the heading "Question 1 of 8".
+    author's order. `heading_level` is the level of the heading "Question 1 of 8". Of a sealed quiz the section holds
+    what there is to know before it begins, and no question.
     """
+    said = words(language)
+    about = {
+        "quiz": quiz,
+        "course_id": course_id,
+        "language": language,
+        "module": module or quiz.slug,
+        "next_url": next_url,
+        "next_title": next_title,
+        "heading": f"h{heading_level}",
+        "api_url": api_url,
+        "app_url": app_url,
+        "page": said["page"],
+    }
     if quiz.is_sealed:
-        return render_template("sealed.html.j2", quiz=quiz, language=language, page=words(language)["page"])
-    return render_paper(
-        quiz,
-        course_id=course_id,
-        language=language,
-        module=module,
-        orders=orders,
-        next_url=next_url,
-        next_title=next_title,
-        heading_level=heading_level,
-        api_url=api_url,
-        app_url=app_url,
-    )
+        return render_template("exam.html.j2", **about, exam=said["exam"], script_words=dict(said["exam_script"]))
+    questions = [question_view(question, language=language, orders=orders or {}) for question in quiz.questions]
+    return render_template("quiz.html.j2", **about, questions=questions, script_words=dict(said["script"]))
 
 
 def render_paper(
@@ -65,31 +69,31 @@ def render_paper(
     language: str,
     module: str | None = None,
     orders: Mapping[str, Sequence[str]] | None = None,
-    next_url: str | None = None,
-    next_title: str | None = None,
     heading_level: int = 3,
-    api_url: str = "/api/v1",
-    app_url: str = "/app",
 ) -> str:
-    """What `render_quiz` gives, with its questions: for the learner of an attempt, never for a page of the site.
+    """The quiz with its questions: for the learner of an attempt, never for a page of the site if it is sealed.
 
-    `quiz` holds the questions of this paper alone, in their order.
+    `quiz` holds the questions of this paper alone, in their order; `orders` are those of the attempt. Of a sealed quiz
+    it is a <section class="ck-paper">, which takes its place in the panel that `render_quiz` made.
     """
+    if not quiz.is_sealed:
+        return render_quiz(
+            quiz,
+            course_id=course_id,
+            language=language,
+            module=module,
+            orders=orders,
+            heading_level=heading_level,
+        )
     said = words(language)
     return render_template(
-        "quiz.html.j2",
+        "paper.html.j2",
         quiz=quiz,
         questions=[question_view(question, language=language, orders=orders or {}) for question in quiz.questions],
-        course_id=course_id,
         language=language,
-        module=module or quiz.slug,
-        next_url=next_url,
-        next_title=next_title,
         heading=f"h{heading_level}",
-        api_url=api_url,
-        app_url=app_url,
         page=said["page"],
-        script_words=dict(said["script"]),
+        exam=said["exam"],
     )
 
 

@@ -34,7 +34,8 @@ def languages() -> tuple[str, ...]:
 def words(language: str) -> Mapping[str, Mapping[str, str]]:
     """Group -> name -> string, with {placeholders}. Raises UnknownLanguageError.
 
-    The groups are `page` (templates), `script` (quiz.js), `self_check` and `progress` (lesson.js).
+    The groups are `page` (templates), `script` (quiz.js), `exam` (templates), `exam_script` (exam.js), `self_check` and
+    `progress` (lesson.js).
     """
     if language not in languages():
         raise UnknownLanguageError(language)

@@ -23,8 +23,6 @@ _MATERIAL = ("assets/javascripts/", "assets/stylesheets/", "assets/images/favico
 _LUNR = "assets/javascripts/lunr/"
 _SEARCH_PARTS = ("tinyseg.js", "min/lunr.stemmer.support.min.js", "min/lunr.multi.min.js")
 _SEARCH_ALIASES = {"ja": "jp"}
-# Shrinking a script may change its quotation marks.
-_QUOTES = ('"', "'", "`")
 
 
 def asset_files() -> Mapping[str, bytes]:
@@ -91,7 +89,5 @@ def _hashed(name: str, version: str) -> str:
 def _naming(content: bytes, names: Mapping[str, str]) -> bytes:
     """Let a script's imports of other assets use their hashed names."""
     for name, path in names.items():
-        for quote in _QUOTES:
-            before, after = f"{quote}./{name}{quote}", f"{quote}./{path.removeprefix(_FOLDER)}{quote}"
-            content = content.replace(before.encode(), after.encode())
+        content = content.replace(f'"./{name}"'.encode(), f'"./{path.removeprefix(_FOLDER)}"'.encode())
     return content

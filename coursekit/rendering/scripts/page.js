@@ -12,7 +12,8 @@ const begin = (selector, start) => {
 
 const onPage = () => {
   showLesson();
-  begin(".ck-quiz", (root) => new Taking(root).start());
+  begin(".ck-exam", async (root) => (await import("./exam.js")).startExam(root));
+  begin(".ck-quiz:not(.ck-exam)", (root) => new Taking(root).start());
   begin(".ck-self-check", async (root) => (await import("./self-check.js")).startSelfCheck(root));
 };
 

@@ -32,6 +32,7 @@ from coursekit.website.assets import asset_files
 from quizserver.app import create_app, server_of
 from quizserver.config import load_settings
 from quizserver.domain.people import Account, Role
+from quizserver.services.clock import utc_ms
 from quizserver.storage import migrate
 
 __all__ = ["PASSWORD", "LiveCourse", "LiveServer"]
@@ -63,8 +64,11 @@ class LiveServer:
         settings = load_settings(environ)
         settings.data.mkdir(exist_ok=True)
         migrate(settings.database_url)
+        self.ahead_ms = 0
         # A clock that jumps makes the catalog look for new courses at every request.
-        app = create_app(settings, catalog_clock=itertools.count(step=10).__next__)
+        app = create_app(
+            settings, clock=lambda: utc_ms() + self.ahead_ms, catalog_clock=itertools.count(step=10).__next__
+        )
         self.services = server_of(app)
         self.url = f"http://127.0.0.1:{port}"
         self._wsgi = create_server(app, host="127.0.0.1", port=port, threads=4, map={})
@@ -118,7 +122,19 @@ class LiveCourse:
             CompiledModule("tea-serving", "module", text("Serving", "出し方"), 30, None, planned=False),
         )
         course = CompiledCourse(
-            self.id, "1", "-", ("en", "ja"), text("Tea", "お茶"), "CompletedAndPassed", modules, {quiz.slug: quiz}
+            id=self.id,
+            version="1",
+            revision="-",
+            languages=("en", "ja"),
+            title=text("Tea", "お茶"),
+            completion="CompletedAndPassed",
+            modules=modules,
+            quizzes={quiz.slug: quiz},
+            outcomes={
+                "CO1": text("Choose the water", "湯を選べる"),
+                "CO2": text("Serve in time", "時間どおりに出せる"),
+            },
+            sections={f"{MODULE}#water": text("The right water", "湯の選び方")},
         )
         write_bundle(course_from_data(course_to_data(course)), self.server.compiled / f"{self.id}.json")
 
@@ -131,7 +147,8 @@ class LiveCourse:
         """A page as plain as a page can be, with everything that the scripts may fill."""
         return f"""<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>Tea</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">{head_html("/assets/coursekit/")}</head>
+<meta name="viewport" content="width=device-width, initial-scale=1">{head_html("/assets/coursekit/")}
+<link rel="stylesheet" href="/assets/coursekit/exam.css"></head>
 <body{page_attributes(course_id=self.id, language=language)}>
 <header><a data-ck-account href="/app/{language}/sign-in">Account</a>
 <a id="switch" href="/{self.id}/{_OTHER[language]}/">{_OTHER[language]}</a></header>

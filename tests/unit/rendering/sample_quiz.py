@@ -4,6 +4,7 @@ Every string of the key (feedback, results, endings, debrief) begins with KEY, s
 """
 
 from decimal import Decimal
+from typing import Any
 
 from coursekit.bundle import CompiledQuiz, compile_quiz
 from coursekit.model import (
@@ -13,6 +14,7 @@ from coursekit.model import (
     BranchQuestion,
     ChoiceQuestion,
     MatchingQuestion,
+    Mode,
     NearMissNumber,
     NearMissText,
     NumberInput,
@@ -164,7 +166,8 @@ def compiled(
     graded: bool = True,
     attempts: int | None = None,
     pass_percent: int = 75,
-    mode: str = "practice",
+    mode: Mode = "practice",
+    **limits: Any,
 ) -> CompiledQuiz:
     quiz = Quiz(
         slug=slug,
@@ -173,6 +176,7 @@ def compiled(
         pass_percent=pass_percent if graded else None,
         attempts=attempts,
         mode=mode,
+        **limits,
     )
     return compile_quiz(quiz)
 

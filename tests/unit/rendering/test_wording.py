@@ -52,8 +52,8 @@ def test_word_is_a_string_with_the_same_placeholders_in_both_languages(group, na
 @pytest.mark.parametrize(("group", "name"), NAMES)
 def test_word_is_used(group, name):
     text = sources("templates", ".j2") if group == "page" else sources("scripts", ".js") + sources("templates", ".j2")
-    # Some names are put together: mark_full, first_right, the five states of a module, true and false.
-    built = re.sub(r"^(mark|first|truefalse|ordering)_", "", name)
+    # Some names are put together: mark_full, first_right, the five states of a module, true and false, counts_best.
+    built = re.sub(r"^(mark|first|truefalse|ordering)_|(?<=^counts_)\w+", "", name)
     assert built in STATES or re.search(rf"\b{name}\b|\b{built}\b", text), f"{group}.{name} is never shown"
 
 
