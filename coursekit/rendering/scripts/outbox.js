@@ -147,7 +147,10 @@ heading.id = "ck-refused";
 panel.setAttribute("aria-labelledby", heading.id);
 panel.tabIndex = -1;
 
-const refused = (who) => entries().filter((entry) => entry.kind === "no" && entry.who === who);
+const refused = (who) =>
+  entries()
+    .filter((entry) => entry.kind === "no" && entry.who === who)
+    .sort((one, other) => readJson(one.key).at - readJson(other.key).at);
 
 // The reasons that have words of their own are revised, attempt_closed, time_is_up and already_answered.
 const line = ({ key }) => {
