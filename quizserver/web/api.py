@@ -131,7 +131,16 @@ def mark_seen(course_id: str, module: str) -> Response:
 
 def _result(sheet: Sheet, *, language: str) -> dict[str, Any]:
     course = server().catalog.courses().get(sheet.attempt.course_id)
-    return result_json(sheet, course=course, language=language, now=_now())
+    told = result_json(sheet, course=course, language=language, now=_now())
+    return told | {"certificate_url": _certificate_url(sheet, language=language) if sheet.is_exam else None}
+
+
+def _certificate_url(sheet: Sheet, *, language: str) -> str | None:
+    """Where the certificate is, once the registration of this exam is done."""
+    for certificate in server().certifying.issue_due(user_id=sheet.attempt.user_id):
+        if certificate.enrollment_id == sheet.attempt.enrollment_id:
+            return f"/app/{language if language in LANGUAGES else LANGUAGES[0]}/certificates/{certificate.number}"
+    return None
 
 
 def _now() -> int:

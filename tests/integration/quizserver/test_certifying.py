@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ import pytest
 from click.testing import CliRunner
 from conftest import Person, World, only_sqlite
 from course_factory import COURSE, GRADED, LIMITED, UNGRADED, compiled_course
+from exam_factory import EXAM, make_exam_course
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 from sqlalchemy import text
 
+from coursekit.bundle import compile_course
 from coursekit.model import CompletionRule
 from quizserver.cli import main
 from quizserver.documents import parts
@@ -304,6 +307,22 @@ def test_credential_is_verified_by_an_independent_verifier(make_world: Callable[
     assert sum(byte.bit_count() for byte in listed) == 1
     assert len(listed) * 8 >= 131_072
     assert stranger.get("/credentials/status/2").status_code == 404
+
+
+def test_result_of_the_exam_leads_to_the_certificate(make_world: Callable[..., World]) -> None:
+    course = compile_course(replace(make_exam_course(), completion=CompletionRule.COMPLETED))
+    world = make_world(course=course)
+    person = done(world)
+    practice = person.submit(person.start(GRADED)["id"]).get_json()
+    assert practice["certificate_url"] is None
+    exam = person.start(EXAM, language="ja")["id"]
+    told = person.submit(exam, language="ja").get_json()["certificate_url"]
+    assert told == f"/app/ja/certificates/{held(world, person)[0].number}"
+    assert person.client.get(told).status_code == 200
+    assert person.call("GET", f"/attempts/{exam}/result?language=en").get_json()["certificate_url"] == told.replace(
+        "/ja/", "/en/"
+    )
+    assert person.submit(person.start(GRADED)["id"]).get_json()["certificate_url"] is None
 
 
 @only_sqlite
