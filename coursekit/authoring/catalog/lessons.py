@@ -1,4 +1,4 @@
-"""W001-W012: lesson writing, for courses that ask for it with `lesson_writing:` in course.yml."""
+"""W001-W013: lesson writing, for courses that ask for it with `lesson_writing:` in course.yml."""
 
 from coursekit.authoring.catalog.entry import Words, warning
 
@@ -172,5 +172,19 @@ ENTRIES = (
             "ここから消すか、事実に別のidを付けてください。",
         ),
         example="covers: [F02-01, F02-02]",
+    ),
+    warning(
+        "W013",
+        en=Words(
+            'The amount {amount} does not stand in the same lesson in "{language}".',
+            "Learners who compare the two editions would find different figures; a factor of 100 is the usual slip.",
+            "Check the conversion, and give the amount in both languages.",
+        ),
+        ja=Words(
+            "金額{amount}が、同じレッスンの「{language}」版にありません。",
+            "2つの版を見比べた学習者に、違う数字が見えてしまいます。¥1 millionは100万円です。",
+            "換算を確かめ、両方の言語に金額を書いてください。",
+        ),
+        example="The quotation is ¥8 million.\n\n見積もりは800万円です。",
     ),
 )

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from coursekit.authoring.checks.site import Site, resolve
 from coursekit.authoring.data_files import DataFile
-from coursekit.authoring.lesson_writing import Bounds, Finding, LessonText, Term, check_lesson, check_ratio
+from coursekit.authoring.lesson_writing import (
+    Bounds,
+    Finding,
+    LessonText,
+    Term,
+    check_amounts,
+    check_lesson,
+    check_ratio,
+)
 from coursekit.authoring.lesson_writing.prose import is_spaced
 from coursekit.authoring.page_file import PageFile
 from coursekit.authoring.schema.files import CourseShape, FactShape, TermShape
@@ -31,6 +39,8 @@ def check_writing(
             _complain(page, check_lesson(text, bounds=bounds))
             _check_facts(page, site, facts, prefix=bounds.fact_prefix)
         _check_ratios(lessons, bounds=bounds)
+        if bounds.compare_amounts:
+            _check_amounts(lessons)
 
 
 def _pages(slug: str, site: Site) -> Iterator[PageFile]:
@@ -92,6 +102,14 @@ def _check_ratios(lessons: Mapping[str, tuple[PageFile, LessonText]], *, bounds:
     for language, (page, text) in lessons.items():
         if not is_spaced(language):
             _complain(page, check_ratio(spaced, text, bounds=bounds))
+
+
+def _check_amounts(lessons: Mapping[str, tuple[PageFile, LessonText]]) -> None:
+    """Amounts are read in English and Japanese; of other languages nothing is known."""
+    for language, other in (("en", "ja"), ("ja", "en")):
+        if {language, other} <= set(lessons):
+            page, text = lessons[language]
+            _complain(page, check_amounts(text, lessons[other][1]))
 
 
 def _complain(page: PageFile, findings: Iterable[Finding]) -> None:

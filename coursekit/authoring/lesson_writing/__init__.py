@@ -5,6 +5,16 @@ What the rules find are warnings, since a person may have a good reason.
 """
 
 from coursekit.authoring.lesson_writing.bounds import Bounds, KindBounds, SectionBounds
-from coursekit.authoring.lesson_writing.rules import Finding, LessonText, Term, check_lesson, check_ratio
+from coursekit.authoring.lesson_writing.rules import Finding, LessonText, Term, check_amounts, check_lesson, check_ratio
 
-__all__ = ["Bounds", "Finding", "KindBounds", "LessonText", "SectionBounds", "Term", "check_lesson", "check_ratio"]
+__all__ = [
+    "Bounds",
+    "Finding",
+    "KindBounds",
+    "LessonText",
+    "SectionBounds",
+    "Term",
+    "check_amounts",
+    "check_lesson",
+    "check_ratio",
+]

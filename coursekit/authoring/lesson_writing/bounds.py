@@ -46,3 +46,4 @@ class Bounds:
     average_sentence_characters: int | None = None
     table_columns: int | None = None
     fact_prefix: str | None = None
+    compare_amounts: bool = False

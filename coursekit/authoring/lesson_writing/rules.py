@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import mean
 
+from coursekit.authoring.item_writing.amounts import amounts
 from coursekit.authoring.lesson_writing.bounds import Bounds, KindBounds
 from coursekit.authoring.lesson_writing.prose import (
     Block,
@@ -21,7 +22,7 @@ from coursekit.authoring.markdown import Scan
 from coursekit.authoring.markdown.masking import LineIndex, mask_code
 from coursekit.model import Heading
 
-__all__ = ["Finding", "LessonText", "Term", "check_lesson", "check_ratio"]
+__all__ = ["Finding", "LessonText", "Term", "check_amounts", "check_lesson", "check_ratio"]
 
 _LINK = re.compile(r"\[[^\[\]]*\]\([^()]*\)")
 _IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\(")
@@ -97,6 +98,17 @@ def check_ratio(first: LessonText, second: LessonText, *, bounds: Bounds) -> Ite
         if not low <= 100 * ratio <= high:
             facts = {"id": section.id, "ratio": f"{ratio:.1f}", "low": low / 100, "high": high / 100}
             yield Finding("W005", (headings[section.id].line, 1), facts)
+
+
+def check_amounts(lesson: LessonText, other: LessonText) -> Iterator[Finding]:
+    """Amounts of money and percentages that stand in this lesson and not in the same lesson of another language."""
+    theirs = {amount for block in other.blocks() for amount in amounts(block.text, language=other.language)}
+    told = set()
+    for block in lesson.blocks():
+        for amount in amounts(block.text, language=lesson.language):
+            if amount not in theirs and amount not in told:
+                told.add(amount)
+                yield Finding("W013", (block.line, 1), {"amount": amount, "language": other.language})
 
 
 def _section_lengths(lesson: LessonText) -> Iterator[tuple[str, int]]:

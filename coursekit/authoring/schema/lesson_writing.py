@@ -108,6 +108,11 @@ class LessonWritingShape(Shape):
 
     モジュールの事実のidの先頭。{number}はスラッグの先頭の数字です。例："F{number}-"
     """
+    compare_amounts: bool = False
+    """Whether amounts in yen and percentages must agree between English and Japanese.
+
+    円の金額と%が、英語と日本語で一致しているかを点検します。
+    """
 
     def bounds(self) -> Bounds:
         """As the rules want them."""

@@ -33,6 +33,7 @@ lesson_writing:
   average_sentence_characters: 60
   table_columns: 3
   fact_prefix: "F{number}-"
+  compare_amounts: true
 """
 ENGLISH, JAPANESE = "content/en/02-brewing.md", "content/ja/02-brewing.md"
 KETTLE = "Let the kettle rest before "
@@ -51,6 +52,7 @@ CASES = {
     "W009": (ENGLISH, KETTLE, f"Look: ‸![](../en/tools/02-brewing-card.md)\n\n{KETTLE}"),
     "W010": (ENGLISH, "Boiling water on", "‸Steeping too long, and boiling water on"),
     "W011": (ENGLISH, "‸covers: [F02-01, F02-02]", "‸covers: [F02-01]"),
+    "W013": (JAPANESE, "いれ方を", "‸200円でいれ方を"),
     "W012": (ENGLISH, "covers: [F02-01, F02-02]", "covers: [F02-01, F02-02, ‸F01-01]"),
 }
 
