@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +17,7 @@ from coursekit.comparing import (
     Usage,
     UsageError,
     ask_database,
+    ask_server,
     compare_courses,
     read_edition,
     render_json,
@@ -66,7 +68,19 @@ _PROBLEMS = {
         "このフォルダー（COURSE_DATA）のデータベースで数えます。",
     ),
 )
-def diff(base: str, folder: Path, lang: str, as_json: bool, database: str | None, data: Path | None) -> None:
+@click.option(
+    "--server",
+    metavar="URL",
+    help=say(
+        "Ask a running server (https://…) as a trainer.", "稼働中のサーバー（https://…）に、作成者として尋ねます。"
+    ),
+)
+@click.option(
+    "--email",
+    envvar="COURSE_EMAIL",
+    help=say("The trainer's account on the server.", "サーバーでの作成者のアカウント。"),
+)
+def diff(base: str, folder: Path, lang: str, as_json: bool, **where: Any) -> None:
     """Exit 1 when the course has errors, so that it cannot be compared as a whole."""
     root = root_of(folder, lang=lang)
     now = load_course(root)
@@ -81,7 +95,7 @@ def diff(base: str, folder: Path, lang: str, as_json: bool, database: str | None
         )
     old = _read(root, base, lang=lang)
     changes = compare_courses(old.course, now.course, pages=(old.content, now.content))
-    usage = _ask(changes, course=now.course.id, database=database, data=data)
+    usage = _ask(changes, course=now.course.id, lang=lang, **where)
     if as_json:
         click.echo(render_json(changes, base=(base, old.commit), language=lang, usage=usage))
     else:
@@ -97,11 +111,25 @@ def _read(root: Path, base: str, *, lang: str) -> Edition:
         fail(say(en.format(fact=error.fact), ja.format(fact=error.fact), lang=lang))
 
 
-def _ask(changes: tuple[Change, ...], *, course: str, database: str | None, data: Path | None) -> Usage | None:
-    if database is None and data is None:
-        return None
+def _ask(
+    changes: tuple[Change, ...],
+    *,
+    course: str,
+    lang: str,
+    database: str | None,
+    data: Path | None,
+    server: str | None,
+    email: str | None,
+) -> Usage | None:
+    """The password is asked for, or comes from COURSE_PASSWORD; it is never an argument."""
     try:
+        if server is not None:
+            who = email or click.prompt(say("E-mail address", "メールアドレス", lang=lang), err=True)
+            asked = say("Password", "パスワード", lang=lang)
+            password = os.environ.get("COURSE_PASSWORD") or click.prompt(asked, hide_input=True, err=True)
+            return ask_server(changes, course=course, url=server, email=who, password=password)
+        if database is None and data is None:
+            return None
         return ask_database(changes, course=course, database=database, data=str(data.absolute()) if data else None)
     except UsageError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+        fail(say(str(error), error.ja, lang=lang))

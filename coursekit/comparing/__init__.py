@@ -13,6 +13,7 @@ from coursekit.comparing.changes import Change
 from coursekit.comparing.courses import compare_courses
 from coursekit.comparing.editions import Edition, EditionError, read_edition
 from coursekit.comparing.reporting import render_json, render_text
+from coursekit.comparing.server_usage import ask_server
 from coursekit.comparing.usage import Count, Usage, UsageError, ask_database
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Usage",
     "UsageError",
     "ask_database",
+    "ask_server",
     "compare_courses",
     "read_edition",
     "render_json",

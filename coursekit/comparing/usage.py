@@ -14,11 +14,15 @@ from typing import Any, NamedTuple
 from coursekit.comparing.changes import Change
 from coursekit.errors import CoursekitError
 
-__all__ = ["Count", "Usage", "UsageError", "ask_database"]
+__all__ = ["Count", "Usage", "UsageError", "ask_database", "usage_from", "wanted_by"]
 
 
 class UsageError(CoursekitError):
-    """Nobody could say how many answers are concerned. The text says why."""
+    """Nobody could say how many answers are concerned. The text says why, in English; `ja` says it in Japanese."""
+
+    def __init__(self, en: str, ja: str) -> None:
+        super().__init__(en)
+        self.ja = ja
 
 
 class Count(NamedTuple):
@@ -48,14 +52,15 @@ def ask_database(
             environment["COURSE_DATABASE_URL"] = database
         command = [sys.executable, "-m", "quizserver", "usage", course, "--wanted", "-"]
         done = subprocess.run(  # noqa: S603
-            command, input=json.dumps(_wanted(changes)), env=environment, capture_output=True, text=True, check=False
+            command, input=json.dumps(wanted_by(changes)), env=environment, capture_output=True, text=True, check=False
         )
     if done.returncode:
-        raise UsageError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "quizserver did not answer.")
-    return _usage(json.loads(done.stdout))
+        said = (done.stderr.strip().splitlines() or ["quizserver did not answer."])[-1]
+        raise UsageError(said, f"データベースから数えられませんでした（{said}）。")
+    return usage_from(json.loads(done.stdout))
 
 
-def _wanted(changes: Sequence[Change]) -> dict[str, list[str]]:
+def wanted_by(changes: Sequence[Change]) -> dict[str, list[str]]:
     """The questions and quizzes whose stored answers are concerned."""
     return {
         "questions": sorted({change.question for change in changes if change.question}),
@@ -63,7 +68,7 @@ def _wanted(changes: Sequence[Change]) -> dict[str, list[str]]:
     }
 
 
-def _usage(data: Mapping[str, Any]) -> Usage:
+def usage_from(data: Mapping[str, Any]) -> Usage:
     try:
         return Usage(
             together=_count(data["together"]),
@@ -71,7 +76,8 @@ def _usage(data: Mapping[str, Any]) -> Usage:
             quizzes={name: _count(each) for name, each in data["quizzes"].items()},
         )
     except (KeyError, TypeError) as error:
-        raise UsageError(f"The server's answer cannot be read ({error!r}).") from error
+        ja = f"サーバーの返答を読み取れませんでした（{error!r}）。"
+        raise UsageError(f"The server's answer cannot be read ({error!r}).", ja) from error
 
 
 def _count(data: Mapping[str, int]) -> Count:

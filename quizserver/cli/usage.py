@@ -1,29 +1,18 @@
-"""`quizserver usage`: how many stored answers and results certain questions and quizzes have.
-
-The JSON is stable; keys are only ever added:
-    format      "quizserver-usage/1"
-    course      its id
-    questions   {question id: {answers, people, results}}, for each question that was asked for
-    quizzes     {quiz: {answers, people, results}}
-    together    {answers, people, results} of all of them, a person counted once
-"""
+"""`quizserver usage`: how many stored answers and results certain questions and quizzes have, as JSON."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any, TextIO
 
 import click
 
 from quizserver.cli.running import fail, read_settings
 from quizserver.errors import QuizserverError, StorageUnavailable
-from quizserver.services.using import measure_usage
+from quizserver.services.using import measure_usage, usage_data
 from quizserver.storage import find_version, latest_version, open_database
 
 __all__ = ["usage"]
-
-FORMAT = "quizserver-usage/1"
 
 
 @click.command()
@@ -56,7 +45,7 @@ def usage(course: str, questions: tuple[str, ...], quizzes: tuple[str, ...], wan
         fail(f"The database cannot be read: {error.facts.get('reason', 'it does not answer')}")
     except QuizserverError as error:
         fail(str(error))
-    click.echo(json.dumps({"format": FORMAT, "course": course} | asdict(found), ensure_ascii=False, indent=1))
+    click.echo(json.dumps(usage_data(found, course_id=course), ensure_ascii=False, indent=1))
 
 
 def _read(file: TextIO) -> dict[str, Any]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from quizserver.storage import Database
 from quizserver.storage.usage import UsageCount, count_by_question, count_by_quiz, count_together
 
-__all__ = ["Usage", "measure_usage"]
+__all__ = ["Usage", "measure_usage", "usage_data"]
+
+FORMAT = "quizserver-usage/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,15 @@ class Usage:
     questions: dict[str, UsageCount]
     quizzes: dict[str, UsageCount]
     together: UsageCount
+
+
+def usage_data(usage: Usage, *, course_id: str) -> dict[str, Any]:
+    """As JSON data, for the command and the API. It is stable; keys are only ever added:
+
+    format "quizserver-usage/1", course, questions {id: {answers, people, results}}, quizzes {name: the same}, and
+    together {answers, people, results}, in which a person counts once.
+    """
+    return {"format": FORMAT, "course": course_id} | asdict(usage)
 
 
 def measure_usage(

@@ -33,6 +33,7 @@ _SIGNED_IN = Access(_EVERY_ROLE)
 _SIGNED_IN_FORM = Access(_EVERY_ROLE, form=True)
 _PEOPLE = Access(frozenset({Role.HR, Role.ADMIN}), form=True)
 _PEOPLE_UPLOAD = Access(frozenset({Role.HR, Role.ADMIN}), form=True, upload=True)
+_COURSE = Access(frozenset({Role.TRAINER, Role.HR, Role.ADMIN}))
 _REPORT = Access(frozenset({Role.MANAGER, Role.HR, Role.ADMIN}))
 
 ACCESS: Mapping[str, Access] = {
@@ -49,6 +50,7 @@ ACCESS: Mapping[str, Access] = {
     "api.read_result": _SIGNED_IN,
     "api.read_progress": _SIGNED_IN,
     "api.mark_seen": _SIGNED_IN,
+    "api.read_usage": _COURSE,
     "pages.enter": _ANYONE,
     "pages.sign_in": _ANYONE_FORM,
     "pages.sign_up": _ANYONE_FORM,

@@ -10,6 +10,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from coursekit.rendering import render_paper
 from quizserver.domain.sheets import Sheet
 from quizserver.errors import InvalidBody, NotFound, UnknownLanguage
+from quizserver.services.using import measure_usage, usage_data
 from quizserver.web.context import request_language, server, set_language, signed_in, visit
 from quizserver.web.json_body import read_json
 from quizserver.web.presenting import attempt_json, progress_json, result_json, stored_json
@@ -20,6 +21,8 @@ from quizserver.web.words import LANGUAGES
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+_MOST_NAMES = 1000
 
 
 @blueprint.get("/session")
@@ -127,6 +130,16 @@ def mark_seen(course_id: str, module: str) -> Response:
     body = checked(LanguageOnly, _body())
     server().progress.mark_seen(user_id=signed_in().user_id, course_id=course_id, module=module, language=body.language)
     return Response(status=204, headers={"Cache-Control": "no-store"})
+
+
+@blueprint.get("/courses/<course_id>/usage")
+def read_usage(course_id: str) -> Response:
+    """How many stored answers and results a change to these questions and quizzes would concern."""
+    if course_id not in server().catalog.courses():
+        raise NotFound
+    questions, quizzes = (request.args.getlist(name)[:_MOST_NAMES] for name in ("question", "quiz"))
+    found = measure_usage(server().database, course_id=course_id, questions=questions, quizzes=quizzes)
+    return json_reply(usage_data(found, course_id=course_id))
 
 
 def _result(sheet: Sheet, *, language: str) -> dict[str, Any]:

@@ -10,11 +10,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import World, only_sqlite
+from conftest import PASSWORD, World, only_sqlite
 from course_factory import COURSE, GRADED, LIMITED, RIGHT
+from live_server import Server
 
 from coursekit.authoring import load_course
 from coursekit.bundle import compile_course
+from coursekit.comparing import Change, UsageError, ask_server
+from quizserver.domain.people import Role
 from quizserver.services.using import measure_usage
 from quizserver.storage.usage import UsageCount
 
@@ -143,6 +146,44 @@ def test_diff_counts_what_a_change_of_meaning_concerns(make_world, tea, tmp_path
     assert data["together"] == {"answers": 1, "people": 1, "results": 1}
     assert [(each["kind"], each["answers"], each["results"]) for each in data["changes"]] == [("points", 1, 1)]
     assert "Stored answers: 1, of 1 people; results: 1." in said
+
+
+@only_sqlite
+def test_diff_asks_a_running_server_as_a_trainer(make_world, tea, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    root, course = tea
+    world = make_world(course=compile_course(course))
+    person = world.person()
+    body = {"course": course.id, "quiz": "02-brewing", "language": "en"}
+    attempt = person.call("PUT", "/attempts/6f1a52a6-6a7e-4a6b-a0a4-95f4e1cf0a11", body).get_json()["id"]
+    assert person.answer(attempt, "tea-02-q3", {"selected": ["a"]}).status_code == 201
+    trainer, learner = world.person("Trainer", Role.TRAINER), world.person("Learner")
+    changes = [Change(group="meaning", kind="points", file="quizzes/02-brewing.yml", question="tea-02-q3")]
+    server = Server(world)
+    url = f"http://127.0.0.1:{server.port}"
+
+    def ask(email: str, *, password: str = PASSWORD, of: str = course.id, at: str = url) -> tuple[int, int, int]:
+        return tuple(ask_server(changes, course=of, url=at, email=email, password=password).together)
+
+    with server.running():
+        assert ask(trainer.account.email) == (1, 1, 0)
+        for email, more, reason in (
+            (trainer.account.email, {"password": "not this one at all"}, "does not know"),
+            (learner.account.email, {}, "trainers, HR and admins only"),
+            (trainer.account.email, {"of": "other"}, "no course other"),
+            (trainer.account.email, {"at": "course.example.com"}, "no address of a server"),
+        ):
+            with pytest.raises(UsageError, match=reason):
+                ask(email, **more)
+        quizzes = root / "quizzes/02-brewing.yml"
+        text = quizzes.read_text(encoding="utf-8")
+        quizzes.write_text(text.replace("points: 1\n    pinned: true", "points: 2\n    pinned: true"), encoding="utf-8")
+        command = [sys.executable, "-m", "coursekit.cli", "diff", "HEAD", str(root), "--lang", "ja", "--server", url]
+        secret = {**os.environ, "COURSE_PASSWORD": PASSWORD, "COURSE_EMAIL": trainer.account.email}
+        done = subprocess.run(command, env=secret, capture_output=True, text=True, check=True)
+    assert "保存された解答1件（1人）、結果0人分。" in done.stdout
+
+    with pytest.raises(UsageError, match="did not answer"):
+        ask(trainer.account.email)
 
 
 def _plain(world: World) -> str:

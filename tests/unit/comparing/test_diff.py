@@ -287,7 +287,8 @@ def test_text_names_files_groups_and_what_it_did_not_ask(root: Path) -> None:
         "\nquizzes/02-brewing.yml\n  Meaning\n    02-brewing  The pass mark is now 60 %; it was 50 %.\n"
         "\ncontent/en/02-brewing.md\n  Wording only\n    The text has changed; its revision has not.\n"
         "\nMeaning: 1 · order: 0 · wording: 1 · for trainers: 0\n"
-        "Add --database or --data to count the stored answers and results that the changes of meaning concern.\n"
+        "Add --server, --database or --data to count the stored answers and results that the changes of meaning "
+        "concern.\n"
     )
 
 
