@@ -237,6 +237,8 @@ class Exam {
 
   told(what, data) {
     const { paper, words, language } = this;
+    // The result may have been quicker than the last reply.
+    if (!paper) return;
     const saved = paper.slot("saved");
     if (what === "saving") saved.textContent = words.saving;
     if (what === "saved") {
