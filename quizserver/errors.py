@@ -46,6 +46,7 @@ __all__ = [
     "TicketUsed",
     "TimeIsUp",
     "TooManyTries",
+    "UnfitForEncoding",
     "UnknownLanguage",
     "UnknownQuestion",
     "UnreadableRoster",
@@ -273,6 +274,14 @@ class UnknownLanguage(Refusal):
     """The course does not exist in this language."""
 
     code = "unknown_language"
+
+
+class UnfitForEncoding(QuizserverError):
+    """Texts that an encoding cannot hold; `unfit` is (row from 1, column's header, text, characters) of each."""
+
+    def __init__(self, *, unfit: list[tuple[int, str, str, str]]) -> None:
+        super().__init__(f"{len(unfit)} cells")
+        self.unfit = unfit
 
 
 class RosterChanged(Refusal):

@@ -81,5 +81,8 @@ ACCESS: Mapping[str, Access] = {
     "people.apply": _PEOPLE,
     "people.invite": _PEOPLE,
     "reports.roster": _REPORT,
-    "reports.roster_csv": _REPORT,
+    "exports.roster_csv": _REPORT,
+    "exports.roster_cp932": _REPORT,
+    "exports.roster_xlsx": _REPORT,
+    "exports.roster_jsonl": _REPORT,
 }

@@ -1,21 +1,18 @@
-"""The report: a page for people and a file for Excel, of the same question."""
+"""The report's page. Its files (`exports`) answer the same question."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from quizserver.domain.csv_text import csv_lines
 from quizserver.errors import NotFound
 from quizserver.services.reporting import STATUSES, Question
-from quizserver.web.columns import day, header, row
+from quizserver.web.columns import day
 from quizserver.web.context import server, signed_in
 from quizserver.web.framing import render_page
-from quizserver.web.words import words
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "report_question"]
 
 blueprint = Blueprint("reports", __name__, url_prefix="/app/<any(en,ja):language>")
 
@@ -25,7 +22,7 @@ _MAX_SEARCH = 100
 @blueprint.get("/reports")
 def roster(language: str) -> Response:
     """Everybody's status and score, by module."""
-    question = _question()
+    question = report_question()
     page = request.args.get("page", default=1, type=int)
     report = server().reporting.select_report(question, visitor=signed_in(), page=page)
     zone = server().settings.timezone
@@ -41,26 +38,7 @@ def roster(language: str) -> Response:
     )
 
 
-@blueprint.get("/reports.csv")
-def roster_csv(language: str) -> Response:
-    """The same people as a file: UTF-8 with BOM, streamed."""
-    course, learners = server().reporting.stream_learners(_question(), visitor=signed_in())
-    say, zone, now = words(language), server().settings.timezone, server().clock()
-
-    def rows() -> Iterator[list[str]]:
-        for learner in learners:
-            yield row(learner, say, zone)
-
-    response = Response(csv_lines(header(course, say), rows()), mimetype="text/csv")
-    name = say("report.file_name", course=course.id, day=day(now, zone))
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{course.id}-{day(now, zone)}.csv\"; filename*=UTF-8''{quote(name)}"
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _question() -> Question:
+def report_question() -> Question:
     courses = server().catalog.courses()
     course_id = request.args.get("course") or next(iter(courses), None)
     if course_id is None:
