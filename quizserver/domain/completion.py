@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any, Literal
 
 from coursekit.model import CompletionRule
+from quizserver.domain.changing import with_changes
 from quizserver.domain.records import Attempt, ModuleRecord
 
 __all__ = [
@@ -88,7 +89,7 @@ def begin_record(*, enrollment_id: str, module: str, language: str, now: int) ->
 
 def after_activity(record: ModuleRecord, *, language: str, now: int) -> ModuleRecord:
     """Something was answered. A clock that was set back does not move the record back."""
-    return replace(record, language=language, last_activity_at=max(now, record.last_activity_at))
+    return with_changes(record, language=language, last_activity_at=max(now, record.last_activity_at))
 
 
 def after_seen(record: ModuleRecord, *, graded: bool, course: CourseInForce, language: str, now: int) -> ModuleRecord:
@@ -97,7 +98,7 @@ def after_seen(record: ModuleRecord, *, graded: bool, course: CourseInForce, lan
     if not graded:
         changes["completed_at"] = _first(record.completed_at, now)
         changes |= _done(record, passed=None, course=course, now=now)
-    return replace(after_activity(record, language=language, now=now), **changes)
+    return with_changes(after_activity(record, language=language, now=now), **changes)
 
 
 def after_submit(
@@ -121,7 +122,7 @@ def after_submit(
         passed_at = _first(record.passed_at, now) if passes else record.passed_at
         changes |= {"completed_at": completed_at, "passed_at": passed_at} | score
         changes |= _done(record, passed=passed_at is not None, course=course, now=now)
-    return replace(record, **changes)
+    return with_changes(record, **changes)
 
 
 def _done(record: ModuleRecord, *, passed: bool | None, course: CourseInForce, now: int) -> dict[str, Any]:

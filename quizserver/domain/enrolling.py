@@ -6,12 +6,13 @@ Decided in the transaction of the answer that changes it, so that no report has 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import lcm
 from typing import Any, Literal
 
 from coursekit.model import CompletionRule
 from quizserver.domain.calendar import months_later
+from quizserver.domain.changing import with_changes
 from quizserver.domain.completion import CourseInForce, RequiredModule, is_done
 from quizserver.domain.records import Enrollment, ModuleRecord
 
@@ -50,8 +51,8 @@ def is_expired(enrollment: Enrollment, *, now: int) -> bool:
 
 def begin_enrollment(enrollment: Enrollment, *, course: CourseInForce, now: int) -> Enrollment:
     """A new registration with what is to be done; where nothing is to be done, it is done at once."""
-    counted = replace(enrollment, **_counted({}, course=course))
-    return replace(counted, **_decided(counted, {}, course=course, now=now))
+    counted = with_changes(enrollment, **_counted({}, course=course))
+    return with_changes(counted, **_decided(counted, {}, course=course, now=now))
 
 
 def after_progress(
@@ -68,9 +69,9 @@ def after_progress(
         # Done under an edition that stands: own attempts may still better the score, nothing else moves.
         score = _score_of(course.modules, records)
         moved |= _as_fields(score) | {"attempts": _attempts(course.modules, records)}
-        return replace(enrollment, **(moved | _passed(enrollment, records, course=course, now=now)))
-    counted = replace(enrollment, **moved, **_counted(records, course=course))
-    return replace(counted, **_decided(counted, records, course=course, now=now))
+        return with_changes(enrollment, **(moved | _passed(enrollment, records, course=course, now=now)))
+    counted = with_changes(enrollment, **moved, **_counted(records, course=course))
+    return with_changes(counted, **_decided(counted, records, course=course, now=now))
 
 
 def after_regrade(
@@ -85,13 +86,13 @@ def after_regrade(
     facts: dict[str, Any] = dict.fromkeys(
         ("passed_at", "done_at", "done_rule", "done_course_revision", "done_course_version", "expires_at")
     )
-    before = replace(enrollment, **facts) if lost else enrollment
+    before = with_changes(enrollment, **facts) if lost else enrollment
     after = after_progress(before, records, course=course, language=enrollment.language, now=now)
     if lost and after.done_at is not None and enrollment.done_at is not None:
         # Done all the same, by a rule that asks for no pass: since when, and until when, stays.
         kept = {name: getattr(enrollment, name) for name in facts if name != "passed_at"}
-        after = replace(after, **kept)
-    return replace(
+        after = with_changes(after, **kept)
+    return with_changes(
         after,
         started_at=enrollment.started_at,
         last_activity_at=enrollment.last_activity_at,

@@ -7,11 +7,11 @@ was written years ago must still be proved by this code.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from quizserver.domain.canonical import canonical
 from quizserver.domain.records import Attempt, Enrollment, ModuleRecord, Response
 
 __all__ = [
@@ -69,11 +69,6 @@ class Record:
     body: str
     previous_hash: str
     hash: str
-
-
-def canonical(data: Any) -> str:
-    """JSON as its one text: equal data are equal bytes."""
-    return json.dumps(data, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
 
 
 def first_hash(enrollment_id: str) -> str:

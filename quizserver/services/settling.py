@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from coursekit.grading import is_passed
+from quizserver.domain.changing import with_changes
 from quizserver.domain.completion import CourseInForce, after_submit, begin_record
 from quizserver.domain.enrolling import after_progress
 from quizserver.domain.ledger import Entry, attempt_body, standing_body
@@ -35,7 +35,7 @@ def settle_attempt(
     """Close an attempt and decide completion of its module and its course. Module and mark are those it began with."""
     mark = attempt.pass_percent or 0
     passed = is_passed(units, attempt.max_units, pass_percent=mark) if attempt.graded else None
-    closed = replace(attempt, submitted_at=now, units=units, passed=passed, closed_by=closed_by)
+    closed = with_changes(attempt, submitted_at=now, units=units, passed=passed, closed_by=closed_by)
     close_attempt(tx, closed)
     records = list_records(tx, enrollment_id=enrollment.id)
     entry = Entry("attempt_submitted", attempt_body(closed, responses))
@@ -46,7 +46,7 @@ def settle_attempt(
         rule = CourseInForce(
             rule=closed.completion_rule, revision=closed.course_revision, version=closed.course_version
         )
-        changed = after_submit(before, replace(closed, language=language), course=rule, now=now, counts=counts)
+        changed = after_submit(before, with_changes(closed, language=language), course=rule, now=now, counts=counts)
     settle(tx, enrollment, entry, changed=changed, records=records, in_force=in_force, language=language, now=now)
     return closed
 

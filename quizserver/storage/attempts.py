@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from quizserver.domain.canonical import canonical
 from quizserver.domain.records import Attempt, Enrollment, Response
 from quizserver.storage.enrollments import enrollment_of
 from quizserver.storage.prepared import Prepared
@@ -203,7 +204,7 @@ def responses_columns() -> list[Any]:
 
 def response_text(response: Any) -> str:
     """A response as canonical text: equal responses are equal bytes."""
-    return json.dumps(response, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return canonical(response)
 
 
 def attempt_of(row: Sequence[Any]) -> Attempt:
