@@ -7,7 +7,7 @@ import click
 from quizserver.cli.running import fail, read_settings, running
 from quizserver.documents import find_missing_part
 from quizserver.documents.issuer_keys import new_key
-from quizserver.domain.certificates import RevocationReason
+from quizserver.domain.certificates import REASONS_BY_HAND, RevocationReason
 from quizserver.domain.people import Role
 from quizserver.errors import NotFound, SettingsError
 
@@ -21,7 +21,7 @@ def certificate() -> None:
 
 @certificate.command()
 @click.argument("number")
-@click.option("--reason", required=True, type=click.Choice([reason.value for reason in RevocationReason]))
+@click.option("--reason", required=True, type=click.Choice([reason.value for reason in REASONS_BY_HAND]))
 @click.option("--actor", required=True, help="E-mail address of the HR or admin person who decided it.")
 def revoke(number: str, reason: str, actor: str) -> None:
     """Take the certificate with this NUMBER back, for good. Its page says so from now on; the records keep it."""

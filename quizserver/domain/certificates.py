@@ -14,6 +14,7 @@ from coursekit.grading import percent_of
 
 __all__ = [
     "ALPHABET",
+    "REASONS_BY_HAND",
     "Certificate",
     "RevocationReason",
     "Standing",
@@ -53,6 +54,16 @@ class RevocationReason(StrEnum):
     CONDUCT = "conduct"
     REPLACED = "replaced"
     REQUEST = "request"
+    REGRADED = "regraded"
+
+    @property
+    def may_be_replaced(self) -> bool:
+        """Whether the same registration may be certified anew: with the name put right, or once it is done again."""
+        return self in (RevocationReason.REPLACED, RevocationReason.REGRADED)
+
+
+REASONS_BY_HAND = tuple(reason for reason in RevocationReason if reason is not RevocationReason.REGRADED)
+"""What HR may choose from; a regrade gives its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

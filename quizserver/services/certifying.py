@@ -19,6 +19,7 @@ from quizserver.domain.certificates import Certificate, RevocationReason, day_of
 from quizserver.domain.records import Enrollment
 from quizserver.errors import CertificateErased, CertificatesUnavailable, DuplicateError, NotFound, SettingsError
 from quizserver.services.clock import Clock
+from quizserver.services.revoking import take_back
 from quizserver.services.secrecy import Keyring
 from quizserver.services.throttling import Throttle
 from quizserver.storage import Database, Transaction
@@ -32,7 +33,6 @@ from quizserver.storage.certificates import (
     is_index_taken,
     list_certificates,
     list_revoked,
-    revoke_certificate,
 )
 from quizserver.storage.enrollments import list_enrollments
 from quizserver.storage.ledger import append_record
@@ -85,7 +85,11 @@ class Certifying:
 
     def _due(self, tx: Transaction, *, user_id: str, held: list[Certificate]) -> list[Enrollment]:
         """Done by learning and not certified yet. Who was excused (waived) has not done the course."""
-        certified = {certificate.enrollment_id for certificate in held}
+        certified = {
+            certificate.enrollment_id
+            for certificate in held
+            if certificate.revoked_reason is None or not RevocationReason(certificate.revoked_reason).may_be_replaced
+        }
         return [
             enrollment
             for enrollment in list_enrollments(tx, user_id=user_id)
@@ -99,7 +103,10 @@ class Certifying:
         for enrollment in self._due(tx, user_id=user_id, held=list_certificates(tx, user_id=user_id)):
             certificate = self._certificate(tx, enrollment, name=account.name)
             insert_certificate(tx, certificate)
-            self._note(tx, certificate, action="certificate_issued", actor=user_id, body=_facts(certificate))
+            now, action = self._clock(), "certificate_issued"
+            body = _facts(certificate)
+            append_record(tx, enrollment_id=enrollment.id, kind=action, actor=user_id, body=body, now=now)
+            append_audit(tx, actor=user_id, action=action, subject=f"certificate:{certificate.number}", now=now)
         return list_certificates(tx, user_id=user_id)
 
     def _certificate(self, tx: Transaction, enrollment: Enrollment, *, name: str) -> Certificate:
@@ -190,20 +197,10 @@ class Certifying:
             if found is None:
                 raise NotFound
             if found.revoked_at is None:
-                revoke_certificate(tx, number=found.number, at=self._clock(), by=actor, reason=reason)
-                body = {"number": found.number, "reason": reason.value}
-                self._note(tx, found, action="certificate_revoked", actor=actor, body=body)
+                take_back(tx, found, reason=reason, actor=actor, clock=self._clock)
             return find_certificate(tx, number=found.number) or found
 
         return self._database.write(job)
-
-    def _note(
-        self, tx: Transaction, certificate: Certificate, *, action: str, actor: str, body: Mapping[str, object]
-    ) -> None:
-        """In the ledger of the registration, and in the log of who did what."""
-        now = self._clock()
-        append_record(tx, enrollment_id=certificate.enrollment_id, kind=action, actor=actor, body=body, now=now)
-        append_audit(tx, actor=actor, action=action, subject=f"certificate:{certificate.number}", now=now)
 
     # ---- credentials
 

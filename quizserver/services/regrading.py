@@ -19,6 +19,7 @@ from quizserver.domain.regrading import Instruction, Method, Result, record_afte
 from quizserver.errors import RegradeError
 from quizserver.services.clock import Clock
 from quizserver.services.library import Library
+from quizserver.services.revoking import withdraw_certificate
 from quizserver.services.settling import write_down
 from quizserver.storage import Database, Transaction
 from quizserver.storage.accounts import find_account
@@ -166,6 +167,8 @@ class Regrading:
             actor=actor,
             now=now,
         )
+        if change.enrollment.done_at is not None and change.after.done_at is None:
+            withdraw_certificate(tx, enrollment_id=change.enrollment.id, actor=actor, clock=self._clock)
 
     def _look(
         self, tx: Transaction, enrollment: Enrollment, order: Order, *, instruction: Instruction, revision: str | None

@@ -15,6 +15,7 @@ __all__ = [
     "count_certificates",
     "erase_certificate_names",
     "find_certificate",
+    "find_held_certificate",
     "insert_certificate",
     "is_index_taken",
     "list_certificates",
@@ -29,6 +30,15 @@ def find_certificate(connection: Connection, *, number: str, lock: bool = False)
     """The certificate of this number."""
     query = select(certificates).where(certificates.c.number == number)
     row = connection.execute(query.with_for_update() if lock else query).first()
+    return None if row is None else _certificate_of(row)
+
+
+def find_held_certificate(connection: Connection, *, enrollment_id: str) -> Certificate | None:
+    """The certificate of this registration that was not revoked."""
+    query = select(certificates).where(
+        certificates.c.enrollment_id == enrollment_id, certificates.c.revoked_at.is_(None)
+    )
+    row = connection.execute(query).first()
     return None if row is None else _certificate_of(row)
 
 
@@ -67,7 +77,7 @@ def list_revoked(connection: Connection, *, status_list: int) -> list[int]:
 
 
 def insert_certificate(connection: Connection, certificate: Certificate) -> None:
-    """A certificate is issued. Raises IntegrityError for a second one of the same registration."""
+    """A certificate is issued. Raises IntegrityError where its registration holds one already."""
     values = {column.name: getattr(certificate, column.name) for column in certificates.c}
     connection.execute(insert(certificates), values | {name: _text(values[name]) for name in _JSON})
 

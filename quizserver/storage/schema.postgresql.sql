@@ -271,12 +271,13 @@ CREATE TABLE certificates (
 	CONSTRAINT pk_certificates PRIMARY KEY (number),
 	CONSTRAINT uq_certificates_status_list_status_index UNIQUE (status_list, status_index),
 	CONSTRAINT ck_certificates_revoked_by_somebody_for_a_reason CHECK ((revoked_at IS NULL) = (revoked_by IS NULL) AND (revoked_at IS NULL) = (revoked_reason IS NULL)),
-	CONSTRAINT uq_certificates_enrollment_id UNIQUE (enrollment_id),
 	CONSTRAINT fk_certificates_enrollment_id FOREIGN KEY(enrollment_id) REFERENCES enrollments (id),
 	CONSTRAINT fk_certificates_user_id FOREIGN KEY(user_id) REFERENCES users (id)
 );
 
 CREATE INDEX ix_certificates_user_id ON certificates (user_id);
+
+CREATE UNIQUE INDEX uq_certificates_held ON certificates (enrollment_id) WHERE revoked_at IS NULL;
 
 CREATE TABLE module_records (
 	enrollment_id VARCHAR(36) NOT NULL,

@@ -395,7 +395,7 @@ certificates = Table(
     "certificates",
     metadata,
     Column("number", String(20), primary_key=True),
-    Column("enrollment_id", _Id, ForeignKey("enrollments.id"), nullable=False, unique=True),
+    Column("enrollment_id", _Id, ForeignKey("enrollments.id"), nullable=False),
     Column("user_id", _Id, ForeignKey("users.id"), nullable=False, index=True),
     # The one personal datum of a certificate, as it was at issue; erasing a person makes it NULL.
     Column("name", String(200), nullable=True),
@@ -420,6 +420,15 @@ certificates = Table(
         name="revoked_by_somebody_for_a_reason",
     ),
     sqlite_with_rowid=False,
+)
+
+# One that holds per registration; a revoked one may have been replaced.
+Index(
+    "uq_certificates_held",
+    certificates.c.enrollment_id,
+    unique=True,
+    sqlite_where=text("revoked_at IS NULL"),
+    postgresql_where=text("revoked_at IS NULL"),
 )
 
 # Reviews after the course are a learner's own: no report reads these, and they go when the learner says so.

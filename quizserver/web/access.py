@@ -61,6 +61,7 @@ ACCESS: Mapping[str, Access] = {
     "doors.welcome": _ANYONE_FORM,
     "doors.end_sessions": _SIGNED_IN_FORM,
     "certificates.certificate": _SIGNED_IN,
+    "certificates.revoke": _PEOPLE,
     "certificates.pdf": _SIGNED_IN,
     "certificates.credential_jwt": _SIGNED_IN,
     "certificates.credential_json": _SIGNED_IN,

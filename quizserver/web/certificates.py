@@ -9,9 +9,9 @@ from flask import Blueprint, Response, request
 
 from quizserver.documents import find_missing_part
 from quizserver.domain.badges import enveloped
-from quizserver.domain.certificates import Certificate, find_number, written_date
+from quizserver.domain.certificates import REASONS_BY_HAND, Certificate, RevocationReason, find_number, written_date
 from quizserver.domain.people import Role
-from quizserver.errors import NotFound
+from quizserver.errors import InvalidBody, NotFound
 from quizserver.web.context import request_language, server, signed_in
 from quizserver.web.framing import render_page
 from quizserver.web.replying import see_other
@@ -41,7 +41,18 @@ def certificate(language: str, number: str) -> Response:
         standing=found.standing(now=server().clock()),
         signs=server().certifying.signs and found.user_id == signed_in().user_id,
         missing_part=find_missing_part(),
+        reasons=REASONS_BY_HAND if signed_in().roles & _MAY_SEE_ALL else (),
     )
+
+
+@blueprint.post(f"{_PAGES}/certificates/<number>/revoke")
+def revoke(language: str, number: str) -> Response:
+    """HR takes a certificate back, for good, for one of the reasons that the public page can tell."""
+    reason = request.form.get("reason", "")
+    if reason not in REASONS_BY_HAND:
+        raise InvalidBody(field="reason")
+    server().certifying.revoke(number=number, reason=RevocationReason(reason), actor=signed_in().user_id)
+    return see_other(f"/app/{language}/certificates/{_safe(number)}")
 
 
 @blueprint.get(f"{_PAGES}/certificates/<number>.pdf")

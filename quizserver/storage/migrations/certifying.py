@@ -38,11 +38,19 @@ def make_certificates() -> None:
         sa.ForeignKeyConstraint(["enrollment_id"], ["enrollments.id"], name="fk_certificates_enrollment_id"),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_certificates_user_id"),
         sa.PrimaryKeyConstraint("number", name="pk_certificates"),
-        sa.UniqueConstraint("enrollment_id", name="uq_certificates_enrollment_id"),
         sa.UniqueConstraint("status_list", "status_index", name="uq_certificates_status_list_status_index"),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_certificates_user_id", "certificates", ["user_id"])
+    held = sa.text("revoked_at IS NULL")
+    op.create_index(
+        "uq_certificates_held",
+        "certificates",
+        ["enrollment_id"],
+        unique=True,
+        sqlite_where=held,
+        postgresql_where=held,
+    )
 
 
 def make_reviews() -> None:

@@ -14,11 +14,12 @@ from typing import Any
 import jwt
 import pytest
 from click.testing import CliRunner
-from conftest import Person, World, only_sqlite
-from course_factory import COURSE, GRADED, LIMITED, UNGRADED, compiled_course
+from conftest import Person, World, form_token, given, only_sqlite
+from course_factory import COURSE, GRADED, LIMITED, UNGRADED, compiled_course, make_course
 from exam_factory import EXAM, make_exam_course
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 from sqlalchemy import text
+from test_learner_api import everything_right
 
 from coursekit.bundle import compile_course
 from coursekit.model import CompletionRule
@@ -27,6 +28,7 @@ from quizserver.documents import parts
 from quizserver.domain.certificates import RevocationReason
 from quizserver.domain.people import Role
 from quizserver.services.auditing import verify_records
+from quizserver.services.regrading import Order
 from quizserver.storage.certificates import erase_certificate_names, find_certificate, list_certificates
 from quizserver.storage.ledger import list_ledger
 
@@ -187,6 +189,68 @@ def test_revoked_certificate_says_so_with_its_category(world: World) -> None:
     assert number_of(person) == number
     assert ledger(world, number)[-2:] == ["certificate_issued", "certificate_revoked"]
     assert verify_records(world.server.database).problems == []
+
+
+def test_hr_revokes_on_the_page(world: World) -> None:
+    person, hr = done(world), world.person("HR", Role.HR)
+    number = number_of(person)
+    path = f"/app/en/certificates/{number}"
+    assert "Revoke this certificate" not in person.client.get(path).text
+    page = hr.client.get(path)
+    assert "Revoke this certificate" in page.text
+    form = {"token": form_token(page)}
+    for reason in ("", "regraded", "because"):
+        assert hr.client.post(f"{path}/revoke", data=form | {"reason": reason}).status_code == 422
+    assert person.client.post(f"{path}/revoke", data={"token": person.csrf, "reason": "mistake"}).status_code == 403
+    assert held(world, person)[0].revoked_at is None
+    assert hr.client.post(f"{path}/revoke", data=form | {"reason": "conduct"}).headers["Location"] == path
+    assert "Revoke this certificate" not in hr.client.get(path).text
+    assert held(world, person)[0].revoked_by == hr.account.id
+    assert [one.number for one in world.server.certifying.issue_due(user_id=person.account.id)] == [number]
+    assert "This certificate was revoked." in person.client.get("/app/en/learning").text
+
+
+def test_replaced_certificate_is_followed_by_one_with_the_name_put_right(world: World) -> None:
+    person = done(world, "高橋 吉崎")
+    number = number_of(person)
+    world.server.accounts.change_basics(user_id=person.account.id, name="髙橋 𠮷﨑", kana="", locale="ja")
+    world.server.certifying.revoke(number=number, reason=RevocationReason.REPLACED, actor="system")
+    after = world.server.certifying.issue_due(user_id=person.account.id)
+    assert {one.name: one.revoked_reason for one in after} == {"高橋 吉崎": "replaced", "髙橋 𠮷﨑": None}
+    assert len(world.server.certifying.issue_due(user_id=person.account.id)) == 2
+
+
+def test_regrade_that_takes_the_completion_takes_the_certificate(make_world: Callable[..., World]) -> None:
+    """A pass is taken only where the operator says so; then the certificate goes with it, and comes back with it."""
+    world = make_world(course=compiled_course(rule=CompletionRule.PASSED))
+    person = world.person("髙橋 𠮷﨑")
+    person.submit(person.start(GRADED)["id"], everything_right(world))
+    limited = person.start(LIMITED)["id"]
+    person.submit(limited, [given("q-limited", {"selected": ["b"]})])
+    person.call("PUT", f"/courses/{COURSE}/modules/{UNGRADED}/seen", {"language": "en"})
+    (first,) = world.server.certifying.issue_due(user_id=person.account.id)
+    world.publish(compile_course(changed_key()))
+    order = Order(course_id=COURSE, quiz=LIMITED, method="key", allow_lost_passes=True)
+    world.server.regrading.apply(order, actor="system", reason="The key was wrong")
+    assert [one.revoked_reason for one in world.server.certifying.issue_due(user_id=person.account.id)] == ["regraded"]
+    assert verify_records(world.server.database).problems == []
+    person.submit(person.start(LIMITED)["id"], [given("q-limited", {"selected": ["a"]})])
+    after = {one.number: one.revoked_reason for one in world.server.certifying.issue_due(user_id=person.account.id)}
+    assert after.pop(first.number) == "regraded"
+    assert list(after.values()) == [None]
+
+
+def changed_key() -> Any:
+    """The sample course, where a is right in the limited quiz."""
+    course = make_course(rule=CompletionRule.PASSED)
+    quizzes = []
+    for quiz in course.quizzes:
+        if quiz.slug == LIMITED:
+            question: Any = quiz.questions[0]
+            options = tuple(replace(option, correct=option.id == "a") for option in question.options)
+            quiz = replace(quiz, questions=(replace(question, options=options),))
+        quizzes.append(quiz)
+    return replace(course, quizzes=tuple(quizzes))
 
 
 def test_command_revokes_in_the_name_of_hr(world: World, database_url: str) -> None:
