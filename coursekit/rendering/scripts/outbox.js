@@ -65,8 +65,10 @@ const deliver = async (store) => {
   const { id, revision, status, answers, closed_by: by } = opened.data;
   const known = new Set(Object.values(answers).flat().map((stored) => stored.id));
   store.update((state) => {
-    state.attempt = id;
-    state.outbox = state.outbox.filter((entry) => !known.has(entry.id));
+    const left = state.outbox.filter((entry) => !known.has(entry.id));
+    // They had arrived; only the reply was lost.
+    sent += state.outbox.length - left.length;
+    Object.assign(state, { attempt: id, outbox: left });
   });
   if (status === "submitted") return store.clear(by === "deadline" ? "time_is_up" : "attempt_closed") ?? true;
   for (const entry of store.state.outbox) {
