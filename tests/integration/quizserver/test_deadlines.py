@@ -127,6 +127,15 @@ def test_the_sweep_closes_what_nobody_looks_at_exactly_once(make_world: Callable
     assert world.server.deadlines.sweep() == 0
 
 
+def test_closing_what_somebody_else_has_closed_changes_nothing(world: World, learner: Person) -> None:
+    attempt = begin(learner)
+    world.clock.forward(seconds=LIMIT + GRACE + 1)
+    first = world.server.deadlines.close(attempt_id=attempt["id"], user_id=learner.account.id)
+    again = world.server.deadlines.close(attempt_id=attempt["id"], user_id=learner.account.id)
+    assert again == first
+    assert count(world, ledger.c.kind == "attempt_submitted", ledger) == 1
+
+
 def test_a_server_sweeps_by_itself_from_time_to_time(world: World, learner: Person) -> None:
     begin(learner)
     world.clock.forward(seconds=LIMIT + GRACE + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 import yaml
 from conftest import Person, World, given, only_sqlite
 from course_factory import COURSE, GRADED
+from exam_factory import EXAM, exam_course
+from exam_taker import answers, begin, paper_of
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate
 from test_learner_api import everything_right
@@ -100,6 +103,25 @@ def test_answers_match_their_schemas(world: World, learner: Person) -> None:
     checker(ref("Session")).validate(learner.call("GET", "/session").get_json())
     for path in (f"/attempts/{uuid.uuid4()}", "/nothing", f"/courses/{GRADED}/progress"):
         checker(ref("Error")).validate(learner.call("GET", path).get_json())
+
+
+@only_sqlite
+def test_answers_of_an_exam_match_their_schemas(make_world: Callable[..., World]) -> None:
+    world = make_world(course=exam_course(attempts=2))
+    learner = world.person()
+    attempt = begin(learner)
+    checker(ref("Attempt")).validate(attempt)
+    for item in answers(paper_of(world, attempt)):
+        body = {name: item[name] for name in ("question", "part", "response")} | {"confidence": "fairly"}
+        checker(ref("StoreResponse")).validate(body | {"language": "en"})
+        checker(ref("StoredResponse")).validate(learner.answer(attempt["id"], **body).get_json())
+    checker(ref("Result")).validate(learner.submit(attempt["id"]).get_json())
+    checker(ref("Progress")).validate(learner.call("GET", f"/courses/{COURSE}/progress").get_json())
+    early = learner.call("PUT", f"/attempts/{uuid.uuid4()}", {"course": COURSE, "quiz": EXAM, "language": "ja"})
+    checker(ref("Error")).validate(early.get_json())
+    retry = {"course": COURSE, "quiz": GRADED, "language": "ja", "retry_missed": True}
+    checker(ref("StartAttempt")).validate(retry)
+    checker(ref("Error")).validate(learner.call("PUT", f"/attempts/{uuid.uuid4()}", retry).get_json())
 
 
 @only_sqlite

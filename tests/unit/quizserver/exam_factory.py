@@ -25,9 +25,6 @@ EXAM = "final-assessment"
 MINUTES = 40
 HOURS = 24
 
-SECRETS = ("Feedback", "Because", "Then ", "It went", "The principle", "Right number", "Another number", "Near", "KEY")
-"""How every text of the key begins: none may be in an answer of exam mode."""
-
 
 def exam_course(**changes: Any) -> CompiledCourse:
     """The course, compiled; `changes` are those of the exam's quiz."""
