@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import UnsupportedMediaType
 
 from coursekit.rendering import render_paper
@@ -120,8 +120,12 @@ def read_result(attempt_id: str) -> Response:
 @blueprint.get("/courses/<course_id>/progress")
 def read_progress(course_id: str) -> Response:
     """Where this learner stands in a course."""
-    progress = server().progress.select_progress(user_id=signed_in().user_id, course_id=course_id)
-    return json_reply(progress_json(progress, language=request_language()))
+    user_id, language = signed_in().user_id, request_language()
+    progress = server().progress.select_progress(user_id=user_id, course_id=course_id)
+    enrolled, url = progress.enrollment, None
+    if enrolled is not None and enrolled.done_at is not None:
+        url = _certificate_url(user_id, enrollment_id=enrolled.id, language=language)
+    return json_reply(progress_json(progress, certificate_url=url, language=language))
 
 
 @blueprint.put("/courses/<course_id>/modules/<module>/seen")
@@ -143,16 +147,20 @@ def read_usage(course_id: str) -> Response:
 
 
 def _result(sheet: Sheet, *, language: str) -> dict[str, Any]:
-    course = server().catalog.courses().get(sheet.attempt.course_id)
+    attempt, course = sheet.attempt, server().catalog.courses().get(sheet.attempt.course_id)
     told = result_json(sheet, course=course, language=language, now=_now())
-    return told | {"certificate_url": _certificate_url(sheet, language=language) if sheet.is_exam else None}
+    url = None
+    if sheet.is_exam:
+        url = _certificate_url(attempt.user_id, enrollment_id=attempt.enrollment_id, language=language)
+    return told | {"certificate_url": url}
 
 
-def _certificate_url(sheet: Sheet, *, language: str) -> str | None:
-    """Where the certificate is, once the registration of this exam is done."""
-    for certificate in server().certifying.issue_due(user_id=sheet.attempt.user_id):
-        if certificate.enrollment_id == sheet.attempt.enrollment_id:
-            return f"/app/{language if language in LANGUAGES else LANGUAGES[0]}/certificates/{certificate.number}"
+def _certificate_url(user_id: str, *, enrollment_id: str, language: str) -> str | None:
+    """Where the certificate of this registration is, once it is done and unless it was revoked."""
+    for certificate in server().certifying.issue_due(user_id=user_id):
+        if certificate.enrollment_id == enrollment_id and certificate.revoked_at is None:
+            page = language if language in LANGUAGES else LANGUAGES[0]
+            return url_for("certificates.certificate", language=page, number=certificate.number)
     return None
 
 

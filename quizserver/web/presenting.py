@@ -178,13 +178,14 @@ def _feedback(feedback: Iterable[Feedback]) -> list[dict[str, Any]]:
     ]
 
 
-def progress_json(progress: CourseProgress, *, language: str) -> dict[str, Any]:
+def progress_json(progress: CourseProgress, *, certificate_url: str | None, language: str) -> dict[str, Any]:
     """The contract's progress of a course."""
     return {
         "course": progress.course.id,
         "modules": {item.module.slug: _module_json(item, language=language) for item in progress.modules},
         "done": progress.done,
         "total": len(progress.modules),
+        "certificate_url": certificate_url,
     }
 
 

@@ -67,9 +67,8 @@ class Exam {
   async stand() {
     const reply = await this.send("GET", `/courses/${this.course}/progress?language=${this.language}`);
     if (!reply.ok) return this.failed(reply);
+    offerCertificate(this.root, reply.data.certificate_url);
     const known = reply.data.modules[this.module] ?? {};
-    this.certificate = known.certificate_url;
-    offerCertificate(this.root, this.certificate);
     const { open_attempt: open } = known;
     if (open && running() === open) return this.open(open);
     return open ? this.offerResume(open) : this.offerStart(known);
@@ -296,7 +295,7 @@ class Exam {
   showResult(result, text) {
     this.slot("panel").hidden = true;
     showResult(this.root, result, this.words, this.language);
-    offerCertificate(this.root, result.certificate_url ?? this.certificate);
+    offerCertificate(this.root, result.certificate_url);
     const next = this.slot("next-attempt");
     next.textContent = nextTry(result, this.words, this.language);
     next.hidden = result.passed === true;

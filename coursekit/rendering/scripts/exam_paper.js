@@ -144,8 +144,8 @@ export class Paper {
     const marked = questions.filter((question) => this.isMarked(question));
     const left = this.open;
     const [n, total] = [questions.length - left.length, questions.length];
-    const tally = [fill(words.tally, { n, total }), marked.length && fill(words.tally_marked, { n: marked.length })];
-    this.slot("tally").textContent = tally.filter(Boolean).join(" · ");
+    const tally = fill(words.tally, { n, total });
+    this.slot("tally").textContent = marked.length ? tally + fill(words.tally_marked, { n: marked.length }) : tally;
     all(this.root, ".ck-jump [data-act=go]").forEach((button, place) => this.sign(button, place, left, marked));
     this.slot("review-text").textContent = left.length
       ? fill(words.review_open, { n: left.length, total })

@@ -113,6 +113,7 @@ class Exam:
     def hand_in(self) -> Exam:
         self.press("review").press("submit")
         self.page.get_by_role("button", name=SUBMIT_NOW[self.language], exact=True).click()
+        expect(self.result).to_be_visible()
         return self
 
     def stored(self, context, name: str) -> list[dict]:

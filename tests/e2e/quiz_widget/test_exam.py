@@ -95,7 +95,7 @@ def test_reload_second_tab_and_language_go_on_with_the_same_paper(sit, page, con
     page.wait_for_url("**/ja/")
     exam.language = "ja"
 
-    expect(exam.tally).to_have_text("解答済み：2／8問 · 見直し：1問")
+    expect(exam.tally).to_have_text("解答済み：2／8問、見直し：1問")
     expect(exam.go("q6").question("q6").get_by_label("解答")).to_have_value("1500")
     assert exam.root.get_attribute("data-attempt") == attempt
     assert exam.order == order
@@ -237,6 +237,35 @@ def test_answers_given_without_network_are_counted_and_sent_once(sit, page, cont
     expect(exam.bar).to_be_hidden()
     exam.is_saved()
     assert [answer["response"] for answer in exam.stored(context, "q1")] == [{"selected": ["b"]}]
+
+
+def test_sign_out_in_the_middle_is_told_and_nothing_is_lost(sit, page, context):
+    exam = sit(single(), numeric()).start().go("q1")
+    cookies = context.cookies()
+    context.clear_cookies()
+    exam.pick("q1", "b")
+    expect(exam.bar).to_contain_text("You have been signed out.")
+    expect(exam.bar).to_contain_text("Not sent yet: 1")
+    expect(exam.bar.get_by_role("link", name="Sign in")).to_be_visible()
+    context.add_cookies(cookies)
+    exam.open()
+    expect(exam.question("q1").locator("input[value=b]")).to_be_checked()
+    exam.is_saved()
+
+    assert [answer["response"] for answer in exam.stored(context, "q1")] == [{"selected": ["b"]}]
+
+
+def test_attempts_that_are_limited_are_counted_down(sit, page):
+    exam = sit(single(), retake_after_hours=None, attempts=2)
+    expect(exam.note).to_contain_text("Tries left: 2.")
+    exam.start().pick("q1", "a").hand_in()
+    exam.open()
+    expect(exam.note).to_contain_text("You can try again now. Tries left: 1.")
+    exam.start().pick("q1", "a").hand_in()
+    exam.open()
+
+    expect(exam.note).to_contain_text("There is no try left.")
+    expect(page.get_by_role("button", name="Start")).to_have_count(0)
 
 
 def test_whole_paper_by_keyboard_alone(sit, page, context):

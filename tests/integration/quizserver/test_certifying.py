@@ -82,6 +82,21 @@ def test_done_course_is_certified_once(world: World) -> None:
     assert (certificate.units, certificate.expires_at, certificate.standing(now=0)) == (0, None, "valid")
 
 
+def test_progress_tells_where_the_certificate_is_until_it_is_revoked(world: World) -> None:
+    def told(person: Person, language: str) -> Any:
+        return person.call("GET", f"/courses/{COURSE}/progress?language={language}").json["certificate_url"]
+
+    assert told(world.person("山田 太郎"), "ja") is None
+    person = done(world)
+    url = told(person, "ja")
+    (certificate,) = held(world, person)
+    assert url == f"/app/ja/certificates/{certificate.number}"
+    assert person.client.get(url).status_code == 200
+    revoke = world.server.certifying.revoke
+    revoke(number=certificate.number, reason=RevocationReason.MISTAKE, actor=person.account.id)
+    assert told(person, "en") is None
+
+
 def test_course_that_is_not_done_has_no_certificate(world: World) -> None:
     person = world.person()
     person.submit(person.start(GRADED)["id"])
