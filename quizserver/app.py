@@ -31,7 +31,20 @@ from quizserver.services.sessions import Sessions
 from quizserver.services.throttling import Throttle
 from quizserver.services.tickets import Tickets
 from quizserver.storage import Database, claim_database, open_database
-from quizserver.web import api, assets, certificates, doors, exports, health, pages, people, reports, reviews, site
+from quizserver.web import (
+    api,
+    assets,
+    certificates,
+    doors,
+    exports,
+    health,
+    pages,
+    people,
+    registrations,
+    reports,
+    reviews,
+    site,
+)
 from quizserver.web.context import EXTENSION, Server
 from quizserver.web.entrance import Entrance
 from quizserver.web.errors import install_errors
@@ -71,7 +84,20 @@ def create_app(
     app.extensions[EXTENSION] = build_server(found, clock=clock, catalog_clock=catalog_clock, database=database)
     install_guard(app)
     install_errors(app)
-    for module in (api, assets, certificates, doors, exports, health, pages, people, reports, reviews, site):
+    for module in (
+        api,
+        assets,
+        certificates,
+        doors,
+        exports,
+        health,
+        pages,
+        people,
+        registrations,
+        reports,
+        reviews,
+        site,
+    ):
         app.register_blueprint(module.blueprint)
     if found.proxies:
         # Only the client's address is taken from them; scheme and host are COURSE_ORIGIN's.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from coursekit.bundle import CompiledCourse
@@ -34,6 +35,7 @@ from quizserver.storage.audit import append_audit
 from quizserver.storage.enrollments import find_current_enrollment, list_enrollments, update_enrollment
 from quizserver.storage.ledger import append_to, list_ledger
 from quizserver.storage.modules import list_records
+from quizserver.storage.regrades import as_regraded
 
 __all__ = ["REASON_LENGTH", "History", "PersonHistory", "Registrations"]
 
@@ -53,10 +55,11 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class PersonHistory:
-    """A person with every registration, by course, the newest first."""
+    """A person with every registration, by course, the newest first. `names` are those of who acted, by id."""
 
     account: Account
     registrations: tuple[History, ...]
+    names: Mapping[str, str]
 
 
 class Registrations:
@@ -145,10 +148,13 @@ class Registrations:
             if account is None:
                 raise NotFound
             found = [_history(tx, known, now=now) for known in list_enrollments(tx, user_id=user_id)]
+            actors = {record.actor for history in found for record in history.ledger} - {user_id}
+            others = [find_account(tx, user_id=actor) for actor in sorted(actors)]
+            names = {account.id: account.name for account in others if account is not None}
         self._database.write(
             lambda tx: append_audit(tx, actor=actor, action="person_viewed", subject=f"user:{user_id}", now=now)
         )
-        return PersonHistory(account, tuple(found))
+        return PersonHistory(account, tuple(found), names)
 
     def _enroll(
         self,
@@ -216,7 +222,10 @@ def _history(tx: Transaction, enrollment: Enrollment, *, now: int) -> History:
     return History(
         enrollment,
         standing_of(enrollment, now=now),
-        tuple(list_attempts(tx, enrollment_id=enrollment.id)),
+        tuple(
+            attempt if attempt.submitted_at is None else as_regraded(tx, attempt)
+            for attempt in list_attempts(tx, enrollment_id=enrollment.id)
+        ),
         list_records(tx, enrollment_id=enrollment.id),
         tuple(list_ledger(tx, enrollment_id=enrollment.id)),
     )

@@ -81,6 +81,8 @@ ACCESS: Mapping[str, Access] = {
     "people.preview": _PEOPLE,
     "people.apply": _PEOPLE,
     "people.invite": _PEOPLE,
+    "registrations.person": _PEOPLE,
+    "registrations.act": _PEOPLE,
     "reports.roster": _REPORT,
     "exports.roster_csv": _REPORT,
     "exports.roster_cp932": _REPORT,

@@ -50,6 +50,7 @@ def call(client: FlaskClient, method: str, rule: Any, *, csrf: str) -> int:
         "response_id": str(uuid.uuid4()),
         "course_id": COURSE,
         "draft_id": str(uuid.uuid4()),
+        "user_id": str(uuid.uuid4()),
         "module": GRADED,
         "path": "nothing/",
         "name": "app.css",
