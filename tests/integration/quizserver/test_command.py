@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import World, only_sqlite
+from exam_factory import EXAM, exam_course
 from sqlalchemy import create_engine, text
 
 from quizserver.cli import main
 from quizserver.config import OPTIONS
+from quizserver.services.clock import utc_ms
 
 pytestmark = pytest.mark.integration
 
@@ -44,6 +50,28 @@ def test_migrate_makes_the_database(environment: dict[str, str | None]) -> None:
     assert run(environment, "migrate").exit_code == 0
     assert run(environment, "migrate").output == "The database is up to date.\n"
     assert rows(environment, "SELECT version_num FROM alembic_version") == [("0003",)]
+
+
+@pytest.mark.parametrize(("moved", "closed"), [("+400d", 1), ("-400d", 0), ("-1h", 0), ("+41m", 1), ("+1m", 0)])
+@only_sqlite
+def test_the_sweep_goes_by_the_machines_clock(make_world: Callable[..., World], moved: str, closed: int) -> None:
+    if sys.platform != "linux":
+        pytest.skip("libfaketime is loaded in the way of Linux")
+    library = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+    assert library is not None, "libfaketime is missing: apt-get install libfaketime (./run test does it)"
+    world = make_world(course=exam_course())
+    world.clock.now = utc_ms()
+    learner = world.person()
+    attempt = learner.start(EXAM)["id"]
+    own = {"COURSE_DATA": str(world.settings.data), "COURSE_SITE": "", "COURSE_COMPILED": str(world.settings.compiled)}
+    clock = {"LD_PRELOAD": str(library), "FAKETIME": moved, "DONT_FAKE_MONOTONIC": "1"}
+    command = [sys.executable, "-m", "quizserver", "sweep"]
+    done = subprocess.run(command, env=os.environ | own | clock, capture_output=True, text=True, check=True)
+    assert done.stdout == f"Submitted at their deadline: {closed}\n"
+    world.clock.now = utc_ms()
+    told = learner.call("GET", f"/attempts/{attempt}").get_json()
+    assert (told["status"], told["closed_by"]) == (("submitted", "deadline") if closed else ("open", None))
+    assert told["submitted_at"] == (told["deadline_at"] if closed else None)
 
 
 def test_the_demonstration_is_made_once_and_told_again(environment: dict[str, str | None]) -> None:
