@@ -1,12 +1,12 @@
 """Answers a quiz in the browser as somebody would who knows the key: by the controls that the page offers."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from coursekit.bundle import CompiledQuestion, CompiledQuiz
 from coursekit.grading import grade_response
 from coursekit.model import MapRule, MatchRule, NumberRule, OrderRule, TextRule
 
-__all__ = ["answer_question", "right_response", "solve_quiz"]
+__all__ = ["answer_question", "fill_in", "right_response", "solve_quiz"]
 
 
 def solve_quiz(page: Page, quiz: CompiledQuiz, *, language: str) -> None:
@@ -20,13 +20,30 @@ def answer_question(page: Page, question: CompiledQuestion, *, language: str) ->
     """Answer one question fully right and wait until the page says so."""
     box = page.locator(f"#ck-{question.id}")
     response = right_response(question, language=language)
-    if "choices" in response and question.type == "branch":
+    if question.type == "branch":
         for node, option in response["choices"].items():
             part = box.locator(f'.ck-part[data-part="{node}"]')
             part.locator(f'input[value="{option}"]').check()
             part.locator("[data-act=check]").click()
             expect(part.locator("[data-act=check]")).to_be_hidden()
         return
+    _put(box, response)
+    box.locator("[data-act=check]").click()
+    expect(box.locator("[data-slot=outcome]").first).to_be_visible()
+
+
+def fill_in(page: Page, question: CompiledQuestion, *, language: str) -> None:
+    """Answer one question of an assessment fully right: nothing is checked before the paper is handed in."""
+    box = page.locator(f"#ck-{question.id}")
+    response = right_response(question, language=language)
+    if question.type == "branch":
+        for node, option in response["choices"].items():
+            box.locator(f'.ck-part[data-part="{node}"] input[value="{option}"]').check()
+        return
+    _put(box, response)
+
+
+def _put(box: Locator, response: dict) -> None:
     for option in response.get("selected", []):
         box.locator(f'input[value="{option}"]').check()
     for premise, answer in response.get("choices", {}).items():
@@ -37,8 +54,6 @@ def answer_question(page: Page, question: CompiledQuestion, *, language: str) ->
             box.locator(f'[data-item="{item}"] [data-step="-1"]').click()
     if "text" in response:
         box.locator("input[type=text]").fill(response["text"])
-    box.locator("[data-act=check]").click()
-    expect(box.locator("[data-slot=outcome]").first).to_be_visible()
 
 
 def right_response(question: CompiledQuestion, *, language: str) -> dict:
