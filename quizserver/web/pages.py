@@ -12,6 +12,7 @@ from quizserver.domain.certificates import written_date
 from quizserver.domain.people import PASSWORD_LEAST, OpenSession, browser_of
 from quizserver.errors import BadCredentials, SignUpClosed, TooManyTries, UnsuitableAccount
 from quizserver.services.accounts import SignedIn
+from quizserver.web.columns import day
 from quizserver.web.context import server, signed_in, visit
 from quizserver.web.errors import STATUS
 from quizserver.web.framing import render_page, site_home
@@ -106,6 +107,7 @@ def learning(language: str) -> Response:
         language=language,
         courses=courses,
         moment=partial(moment_text, language=language, zone=zone),
+        day=partial(day, zone=zone),
         certificates=server().certifying.issue_due(user_id=user_id),
         certificate_date=partial(written_date, timezone=zone),
         reviewable=any(progress.course.review for progress in courses),

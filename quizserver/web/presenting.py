@@ -182,6 +182,7 @@ def progress_json(progress: CourseProgress, *, certificate_url: str | None, lang
     """The contract's progress of a course."""
     return {
         "course": progress.course.id,
+        "status": progress.standing,
         "modules": {item.module.slug: _module_json(item, language=language) for item in progress.modules},
         "done": progress.done,
         "total": len(progress.modules),

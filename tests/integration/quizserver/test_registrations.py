@@ -146,6 +146,19 @@ def test_a_completion_expires_and_the_next_answer_renews(make_world: Callable[..
     assert verify_records(world.server.database).problems == []
 
 
+def test_learners_see_their_deadline_and_how_long_it_is_valid(make_world: Callable[..., World]) -> None:
+    world = make_world(course=compile_course(replace(make_course(), valid_months=12)))
+    person = world.person()
+    due = world.clock.now + 86_400_000
+    world.server.registrations.enroll(user_id=person.account.id, course_id=COURSE, actor="hr", due_at=due)
+    assert "To be done by 2026-11-19." in person.client.get("/app/en/learning").text
+    do_everything(world, person)
+    assert "有効期限は2027-11-18です。" in person.client.get("/app/ja/learning").text
+    assert person.call("GET", f"/courses/{COURSE}/progress").get_json()["status"] == "completed"
+    world.clock.forward(seconds=YEAR)
+    assert "Take the course again to renew it" in world.person_again(person).client.get("/app/en/learning").text
+
+
 def test_a_deadline_is_a_whole_day(world: World) -> None:
     person = world.person(employee_number="0042")
     due = world.clock.now + 60_000
