@@ -13,6 +13,8 @@ PAGES = {
     "sign-up": None,
     "learning": "learner",
     "account": "learner",
+    "verify": None,
+    "review": "learner",
     "reports": "hr",
 }
 SIZES = {"narrow": {"width": 360, "height": 800}, "wide": {"width": 1440, "height": 900}}

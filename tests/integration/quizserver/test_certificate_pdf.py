@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -114,6 +115,10 @@ def test_same_certificate_has_the_same_bytes(language: str) -> None:
     first = pdf(certificate("髙橋 𠮷﨑"), language=language)
     assert pdf(certificate("Somebody Else"), language=language) != first
     assert pdf(certificate("髙橋 𠮷﨑"), language=language) == first
+    # Nothing in it tells when it was drawn: its date is that of the issue.
+    made = PdfReader(io.BytesIO(first)).metadata
+    assert made is not None
+    assert made.creation_date == datetime.fromtimestamp(certificate().issued_at / 1000, tz=UTC)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

@@ -104,6 +104,16 @@ def test_course_that_is_not_done_has_no_certificate(world: World) -> None:
     assert held(world, person) == []
 
 
+def test_who_was_let_off_has_no_certificate(world: World) -> None:
+    person = world.person("Let Off")
+    hr = world.person("HR", Role.HR)
+    world.server.registrations.waive(
+        user_id=person.account.id, course_id=COURSE, actor=hr.account.id, reason="Taught it for years"
+    )
+    assert NUMBER.search(person.client.get("/app/en/learning").text) is None
+    assert held(world, person) == []
+
+
 def test_name_and_title_stay_as_at_issue(world: World) -> None:
     person = done(world, "Before Wedding")
     number = number_of(person)
