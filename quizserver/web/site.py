@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, redirect, request, send_file
@@ -18,6 +20,7 @@ blueprint = Blueprint("site", __name__)
 
 _HASHED = re.compile(r"\.[0-9a-f]{8,}\.(?:min\.)?[a-z0-9]+$")
 _OURS = ("api", "app", "healthz")
+_TEXT = frozenset({".html", ".css", ".js", ".json", ".svg", ".xml", ".webmanifest"})
 _WORKER = "sw.js"
 """The service worker, which serves every language. Like every file without a hash it is asked for anew each time."""
 _YEAR_SECONDS = 31_536_000
@@ -91,4 +94,25 @@ def _send(file: Path) -> Response:
         response.headers["Cache-Control"] = "no-cache"
     if file.name == _WORKER:
         response.headers["Service-Worker-Allowed"] = "/"
+    return _compressed(response, file) if file.suffix in _TEXT else response
+
+
+def _compressed(response: Response, file: Path) -> Response:
+    """A text for a browser that takes gzip: a quarter of the bytes. One ETag for both forms, so a weak one."""
+    response.vary.add("Accept-Encoding")
+    etag, _ = response.get_etag()
+    if etag:
+        response.set_etag(etag, weak=True)
+    if response.status_code == 200 and request.accept_encodings.quality("gzip") and not request.range:
+        state = file.stat()
+        response.close()
+        response.direct_passthrough = False
+        response.set_data(_gzipped(file, state.st_mtime_ns, state.st_size))
+        response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+@lru_cache(maxsize=128)
+def _gzipped(file: Path, _mtime_ns: int, _size: int) -> bytes:
+    """The content as it is now; time and size make a changed file another one. A few megabytes at most."""
+    return gzip.compress(file.read_bytes(), compresslevel=6, mtime=0)

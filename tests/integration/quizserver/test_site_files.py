@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections.abc import Callable
 from typing import Any
@@ -72,6 +73,23 @@ def test_hashed_files_are_kept_and_others_asked_for_again(site: Any) -> None:
     assert plain.headers["Cache-Control"] == "no-cache"
     again = site.get("/assets/coursekit/quiz.js", headers={"If-None-Match": plain.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+@only_sqlite
+def test_texts_are_compressed_for_those_who_take_it(site: Any, world: World) -> None:
+    taking = {"Accept-Encoding": "gzip, br"}
+    plain, packed = site.get("/02-price/"), site.get("/02-price/", headers=taking)
+    assert (packed.headers["Content-Encoding"], gzip.decompress(packed.data)) == ("gzip", plain.data)
+    assert "Content-Encoding" not in plain.headers
+    assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
+    again = site.get("/02-price/", headers=taking | {"If-None-Match": packed.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    (world.settings.site / "02-price" / "index.html").write_text("another lesson", encoding="utf-8")
+    assert gzip.decompress(site.get("/02-price/", headers=taking).data) == b"another lesson"
+    part = site.get("/02-price/", headers=taking | {"Range": "bytes=0-2"})
+    assert (part.status_code, part.data) == (206, b"ano")
+    (world.settings.site / "picture.png").write_bytes(b"png")
+    assert "Content-Encoding" not in site.get("/picture.png", headers=taking).headers
 
 
 @only_sqlite
