@@ -157,7 +157,11 @@ async function find(url) {
   return undefined;
 }
 
-const findPage = async (url) => (await find(bare(url))) ?? find(`${bare(url)}/`);
+/* Without its slash a page's relative addresses would lead elsewhere: then the browser is sent to the right one. */
+async function findPage(url) {
+  const folder = `${bare(url)}/`;
+  return (await find(bare(url))) ?? ((await find(folder)) && Response.redirect(folder));
+}
 
 /* A full disk keeps nothing new, and stops nothing. */
 const keep = async (url, response) => (await caches.open(CACHE)).put(url, response).catch(() => {});
