@@ -235,7 +235,7 @@ export class View {
     };
     const [sure, guessed] = [named("sure", false), named("guess", true)];
     const said = [sure && fill(this.words.sure_wrong, { list: sure }), guessed && fill(this.words.guess_right, { list: guessed })];
-    this.slot("surprise").textContent = said.filter(Boolean).join(" ");
+    this.slot("surprise").replaceChildren(...said.filter(Boolean).map((text) => element("span", "ck-why", text)));
     this.slot("surprise").hidden = !sure && !guessed;
   }
 
