@@ -8,7 +8,7 @@ from importlib.util import find_spec
 __all__ = ["EXTRA", "find_missing_part"]
 
 EXTRA = "certificates"
-_PARTS = ("typst", "segno", "fontTools", "pylopdf_fonts_jp", "fontpkg_source_serif_4")
+_PARTS = ("typst", "segno", "fontTools", "joserfc", "pylopdf_fonts_jp", "fontpkg_source_serif_4")
 
 
 @cache

@@ -6,6 +6,8 @@ import base64
 import gzip
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -325,6 +327,12 @@ def test_erased_name_leaves_the_facts(world: World) -> None:
     assert "The name was erased" in page
     for ending in (".pdf", ".jwt", ".json"):
         assert person.client.get(f"/app/en/certificates/{number}{ending}").status_code == 410
+
+
+def test_server_starts_without_the_extra() -> None:
+    missing = ("typst", "segno", "fontTools", "joserfc", "cryptography", "pylopdf_fonts_jp", "fontpkg_source_serif_4")
+    blocked = f"import sys; sys.modules.update(dict.fromkeys({missing!r})); import quizserver.app, quizserver.cli"
+    subprocess.run([sys.executable, "-c", blocked], check=True)
 
 
 @only_sqlite
