@@ -1,4 +1,4 @@
-"""python -m bench [submit] [build] [page] [check]: measure, print, and keep the results in bench/results/."""
+"""python -m bench [NAME …]: measure, print, and keep the results in bench/results/."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from collections.abc import Callable
 
 from bench.build import measure_build
 from bench.check import measure_check
+from bench.growth import measure_growth
 from bench.page import measure_page
 from bench.reporting import Figure, write_results
+from bench.storm import measure_sign_in, measure_slow_disk
 from bench.submit import measure_submit
 
 BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "submit": measure_submit,
+    "disk": measure_slow_disk,
+    "signin": measure_sign_in,
+    "growth": measure_growth,
     "build": measure_build,
     "page": measure_page,
     "check": measure_check,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 from bench.load import Request
 from coursekit.bundle import compile_course, write_bundle
@@ -15,13 +17,16 @@ from quizserver.app import build_server
 from quizserver.config import load_settings
 from quizserver.domain.people import Account, Role
 from quizserver.services.clock import utc_ms
+from quizserver.services.passwords import Passwords
 from quizserver.services.sessions import csrf_token
 from quizserver.storage import Transaction, migrate
 from quizserver.storage.accounts import insert_account
+from quizserver.web.context import Server
 
-__all__ = ["Prepared", "prepare", "write_sample_course"]
+__all__ = ["COURSE", "QUESTIONS", "QUIZ", "Prepared", "account", "prepare", "write_sample_course"]
 
 COURSE, QUIZ, QUESTIONS = "bench", "01-bench", 10
+_PASSWORD = "correct horse battery staple"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,14 @@ class Prepared:
 
     requests: list[Request]
     environment: dict[str, str]
+    sign_ins: list[Request]
 
 
-def prepare(folder: Path, *, learners: int, port: int, database_url: str = "") -> Prepared:
-    """Make the course, the accounts, their sessions and one open attempt each."""
+def prepare(folder: Path, *, learners: int, port: int, database_url: str = "", sign_ins_of: int = 0) -> Prepared:
+    """Make the course, the accounts, their sessions and one open attempt each.
+
+    Of `sign_ins_of` people there is a filled sign-in form besides.
+    """
     environment = {
         "COURSE_DATA": str(folder / "data"),
         "COURSE_SITE": str(folder / "site"),
@@ -45,11 +54,12 @@ def prepare(folder: Path, *, learners: int, port: int, database_url: str = "") -
     settings = load_settings(environment)
     migrate(settings.database_url)
     server = build_server(settings, clock=utc_ms, catalog_clock=time.monotonic)
-    people = [_account(index) for index in range(learners)]
+    people = [account(index) for index in range(learners)]
+    password = Passwords().hash(_PASSWORD) if sign_ins_of else None
 
     def sign_all_in(tx: Transaction) -> list[str]:
         for person in people:
-            insert_account(tx, person, key=person.email, password_hash=None)
+            insert_account(tx, person, key=person.email, password_hash=password)
         return [server.sessions.begin(tx, user_id=person.id, instead_of=None) for person in people]
 
     tokens = server.database.write(sign_all_in)
@@ -58,8 +68,29 @@ def prepare(folder: Path, *, learners: int, port: int, database_url: str = "") -
         attempt = str(uuid.uuid4())
         server.attempts.start(user_id=person.id, attempt_id=attempt, course_id=COURSE, quiz=QUIZ, language="ja")
         requests.append(_submission(attempt, token=token, port=port))
+    sign_ins = _sign_ins(server, people[:sign_ins_of], port=port)
     server.database.close()
-    return Prepared(requests, environment)
+    return Prepared(requests, environment, sign_ins)
+
+
+def _sign_ins(server: Server, people: Sequence[Account], *, port: int) -> list[Request]:
+    """The sign-in form, filled in by each of these."""
+    cookie = "a" * 43
+    token = server.keyring.sign("form", cookie)
+    headers = (
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("Cookie", f"course_visit={cookie}"),
+        ("Origin", f"http://127.0.0.1:{port}"),
+    )
+    return [
+        Request(
+            "POST",
+            "/app/ja/sign-in",
+            urlencode({"token": token, "email": person.email, "password": _PASSWORD}).encode(),
+            headers,
+        )
+        for person in people
+    ]
 
 
 def write_sample_course(folder: Path) -> None:
@@ -101,7 +132,7 @@ def _course() -> Course:
     return Course(COURSE, "1", ("en", "ja"), "CC0", text, text, text, (), (), (module,), rule, (quiz,), (), ())
 
 
-def _account(index: int) -> Account:
+def account(index: int) -> Account:
     return Account(
         id=str(uuid.uuid4()),
         email=f"learner{index}@example.com",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 __all__ = ["cpu_seconds", "free_port", "fsync_probe", "resident_mb", "started"]
@@ -26,17 +27,22 @@ def free_port() -> int:
 
 @contextmanager
 def started(
-    arguments: list[str], *, port: int, path: str, environment: dict[str, str]
+    arguments: list[str], *, port: int, path: str, environment: dict[str, str], before: Sequence[str] = ()
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `python ARGUMENTS` until the block ends; enter it when `path` answers."""
+    """Run `BEFORE python ARGUMENTS` until the block ends; enter it when `path` answers."""
     process = subprocess.Popen(
-        [sys.executable, *arguments], env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*before, sys.executable, *arguments],
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         _wait(process, f"http://127.0.0.1:{port}{path}")
         yield process
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(20)
 
 

@@ -14,7 +14,7 @@ from bench.load import Outcome, Request, run_closed, run_open
 from bench.processes import cpu_seconds, free_port, fsync_probe, resident_mb, started
 from bench.reporting import Figure, spread
 
-__all__ = ["measure_submit"]
+__all__ = ["CONNECTIONS", "bare", "measure_submit"]
 
 CONNECTIONS = 50
 
@@ -53,7 +53,7 @@ def _interleave(
     """Ratios of CPU per request and of attempts per second, product by floor, one pair a round."""
     cpu, rate, outcomes = [], [], []
     for start in range(0, len(requests), per_round):
-        bare_cpu, bare = _timed(floor, floor_port, [_bare() for _ in range(per_round)])
+        bare_cpu, bare = _timed(floor, floor_port, [bare() for _ in range(per_round)])
         own_cpu, own = _timed(product, port, requests[start : start + per_round])
         cpu.append(own_cpu / bare_cpu)
         rate.append(own.per_second / bare.per_second)
@@ -69,7 +69,8 @@ def _timed(pid: int, port: int, requests: list[Request]) -> tuple[float, Outcome
     return (cpu_seconds(pid) - before) / len(requests), outcome
 
 
-def _bare() -> Request:
+def bare() -> Request:
+    """What the floor takes: the same answers, without a session."""
     answers = [{"id": str(uuid.uuid4()), "question": f"q{i}", "response": {"selected": ["b"]}} for i in range(10)]
     return Request("POST", "/submit", json.dumps(answers).encode(), (("Content-Type", "application/json"),))
 
