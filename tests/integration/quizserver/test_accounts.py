@@ -254,7 +254,6 @@ def test_nothing_is_hashed_once_the_limit_is_reached(world: World, monkeypatch: 
     assert len(hashed) == 5
 
 
-@only_sqlite
 def test_neighbors_in_one_ipv6_network_count_together(world: World) -> None:
     throttle = world.server.accounts._throttle
     for number in range(10):
@@ -349,7 +348,6 @@ def test_a_request_from_another_site_is_refused_and_stores_nothing(learner: Pers
     assert learner.client.get("/api/v1/session").get_json()["name"] == "Learner"
 
 
-@only_sqlite
 def test_somebody_elses_token_is_refused(world: World, learner: Person) -> None:
     mallory = world.person("Mallory")
     path = "/api/v1/courses/sample/modules/00-start/seen"
@@ -372,7 +370,6 @@ def test_people_change_their_own_name_and_language(world: World, learner: Person
     assert learner.client.post("/app/ja/account", data=form | {"name": ""}).status_code == 422
 
 
-@only_sqlite
 def test_an_account_that_is_not_active_is_nobody(world: World, learner: Person) -> None:
     from sqlalchemy import update
 
@@ -381,7 +378,6 @@ def test_an_account_that_is_not_active_is_nobody(world: World, learner: Person) 
     assert learner.sign_in().status_code == 401
 
 
-@only_sqlite
 def test_the_audit_log_names_deeds_and_no_person(world: World) -> None:
     account = Account(id=str(uuid.uuid4()), email="learner@example.com", name="Learner")
     learner = Person(world.app.test_client(), world.server.accounts.create(account, password=PASSWORD))
@@ -397,7 +393,6 @@ def test_the_audit_log_names_deeds_and_no_person(world: World) -> None:
     assert learner.account.name not in text
 
 
-@only_sqlite
 def test_hashes_of_another_cost_are_renewed_at_sign_in(world: World, learner: Person) -> None:
     from argon2 import PasswordHasher
     from sqlalchemy import update

@@ -138,7 +138,6 @@ def test_numbers_are_read_in_the_language_they_are_typed_in(learner: Person) -> 
 
 
 @pytest.mark.parametrize("text", ["8,8", "", "   ", "eight"])
-@only_sqlite
 def test_an_unreadable_response_is_not_stored_and_may_be_corrected(learner: Person, text: str) -> None:
     attempt = learner.start()
     refused = learner.answer(attempt["id"], "q-numeric", {"text": text}, language="ja")
