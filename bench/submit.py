@@ -53,11 +53,11 @@ def _interleave(
     """Ratios of CPU per request and of attempts per second, product by floor, one pair a round."""
     cpu, rate, outcomes = [], [], []
     for start in range(0, len(requests), per_round):
-        bare_cpu, bare = _timed(floor, floor_port, [bare() for _ in range(per_round)])
+        bare_cpu, plain = _timed(floor, floor_port, [bare() for _ in range(per_round)])
         own_cpu, own = _timed(product, port, requests[start : start + per_round])
         cpu.append(own_cpu / bare_cpu)
-        rate.append(own.per_second / bare.per_second)
-        outcomes.append((own, bare))
+        rate.append(own.per_second / plain.per_second)
+        outcomes.append((own, plain))
     return cpu, rate, outcomes
 
 
