@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from coursekit.bundle import CompiledCourse
 from coursekit.model import Text
 from quizserver.catalog import Catalog
+from quizserver.domain.departments import Department, with_below
 from quizserver.domain.enrolling import Standing, begin_enrollment, standing_of
 from quizserver.domain.people import Account, Role, Visitor
 from quizserver.domain.records import Enrollment
@@ -17,12 +18,12 @@ from quizserver.services.library import Library
 from quizserver.services.progress import CourseProgress, module_progress
 from quizserver.storage import Database, Transaction
 from quizserver.storage.audit import append_audit
+from quizserver.storage.departments import list_departments
 from quizserver.storage.reports import (
     LearnerRow,
     RosterFilter,
     count_by_module,
     count_by_status,
-    list_departments,
     list_roster,
     stream_roster,
 )
@@ -80,7 +81,7 @@ class Report:
     learners: tuple[Learner, ...]
     by_status: dict[str, int]
     by_module: dict[str, tuple[int, int]]
-    departments: tuple[tuple[str, str], ...]
+    departments: tuple[Department, ...]
     matching: int
     page: int
     pages: int
@@ -105,8 +106,9 @@ class Reporting:
         """One page of the roster. Raises NotFound for a course that does not exist."""
         self._deadlines.sweep()
         course = self._catalog.select_course(question.course_id)
-        wanted = _filter(question, course=course, visitor=visitor, now=self._clock())
         with self._database.snapshot() as tx:
+            departments = list_departments(tx)
+            wanted = _filter(question, course=course, visitor=visitor, now=self._clock(), departments=departments)
             by_status = count_by_status(tx, wanted)
             matching = sum(by_status.values()) if wanted.status is None else by_status.get(wanted.status, 0)
             pages = max(1, -(-matching // self.page_size))
@@ -114,14 +116,13 @@ class Reporting:
             rows = list_roster(tx, wanted, limit=self.page_size, offset=(shown - 1) * self.page_size)
             learners = tuple(self._learner(tx, row, course=course, now=wanted.now) for row in rows)
             by_module = count_by_module(tx, wanted)
-            departments = list_departments(tx) if _sees_everybody(visitor) else []
         self._note("report_viewed", visitor=visitor, course=course)
         return Report(
             course=course,
             learners=learners,
             by_status={status: by_status.get(status, 0) for status in STATUSES},
             by_module=by_module,
-            departments=tuple(departments),
+            departments=tuple(departments) if _sees_everybody(visitor) else (),
             matching=matching,
             page=shown,
             pages=pages,
@@ -132,7 +133,9 @@ class Reporting:
         """Every learner that the question matches, one after another, all of one moment. Raises NotFound."""
         self._deadlines.sweep()
         course = self._catalog.select_course(question.course_id)
-        wanted = _filter(question, course=course, visitor=visitor, now=self._clock())
+        with self._database.reading() as connection:
+            departments = list_departments(connection)
+        wanted = _filter(question, course=course, visitor=visitor, now=self._clock(), departments=departments)
         self._note("report_exported", visitor=visitor, course=course)
         return course, self._stream(course, wanted)
 
@@ -179,13 +182,20 @@ def _sees_everybody(visitor: Visitor) -> bool:
     return bool(visitor.roles & {Role.HR, Role.ADMIN})
 
 
-def _filter(question: Question, *, course: CompiledCourse, visitor: Visitor, now: int) -> RosterFilter:
-    """A manager sees the own department, whatever the address says; without a department, nobody."""
+def _codes(code: str | None, departments: Sequence[Department]) -> tuple[str, ...] | None:
+    return None if code is None else with_below(code, departments=departments)
+
+
+def _filter(
+    question: Question, *, course: CompiledCourse, visitor: Visitor, now: int, departments: Sequence[Department]
+) -> RosterFilter:
+    """HR may ask for a department with all below it. A manager sees the own one alone, whatever the address says;
+    without a department, nobody."""
     everybody = _sees_everybody(visitor)
     return RosterFilter(
         course_id=course.id,
         now=now,
-        department_code=question.department_code if everybody else visitor.department_code,
+        department_codes=_codes(question.department_code, departments) if everybody else (visitor.department_code,),
         text=question.text,
         status=question.status if question.status in STATUSES else None,
         nobody=not everybody and not visitor.department_code,

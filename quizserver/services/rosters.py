@@ -17,6 +17,7 @@ from quizserver.services.clock import Clock
 from quizserver.services.roster_files import RosterFile, read_roster_file
 from quizserver.storage import Database, Transaction
 from quizserver.storage.audit import append_audit, append_audits
+from quizserver.storage.departments import upsert_departments
 from quizserver.storage.rosters import (
     change_people,
     delete_draft,
@@ -26,7 +27,6 @@ from quizserver.storage.rosters import (
     insert_people,
     list_known,
     set_active,
-    upsert_departments,
 )
 
 __all__ = ["Draft", "Rosters"]

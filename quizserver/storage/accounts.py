@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from quizserver.domain.people import Account, OpenSession, Role, Visitor, roles_from_text, roles_to_text
+from quizserver.storage.departments import upsert_departments
 from quizserver.storage.prepared import Prepared
 from quizserver.storage.tables import sessions, users
 
@@ -112,6 +113,8 @@ def insert_account(connection: Connection, account: Account, *, key: str, passwo
     values = {column.name: getattr(account, column.name) for column in ACCOUNT_COLUMNS}
     values |= {"roles": roles_to_text(account.roles), "email_key": key, "password_hash": password_hash}
     connection.execute(insert(users), values)
+    if account.department_code:
+        upsert_departments(connection, {account.department_code: (account.department, None)})
 
 
 def update_basics(connection: Connection, *, user_id: str, name: str, kana: str, locale: str) -> None:

@@ -21,7 +21,6 @@ __all__ = [
     "RosterFilter",
     "count_by_module",
     "count_by_status",
-    "list_departments",
     "list_roster",
     "standing_column",
     "stream_roster",
@@ -32,14 +31,14 @@ _CHUNK = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterFilter:
-    """Which learners: all of them, one department's, those whose name or number holds a text, those of one status.
+    """Which learners: all of them, some departments', those whose name or number holds a text, those of one status.
 
     `now` decides who is overdue and whose completion has expired. `nobody` matches no learner at all.
     """
 
     course_id: str
     now: int
-    department_code: str | None = None
+    department_codes: tuple[str, ...] | None = None
     text: str = ""
     status: str | None = None
     nobody: bool = False
@@ -129,17 +128,6 @@ def count_by_module(connection: Connection, wanted: RosterFilter) -> dict[str, t
     return {row[0]: (row[1], row[2]) for row in connection.execute(statement)}
 
 
-def list_departments(connection: Connection) -> list[tuple[str, str]]:
-    """(code, name) of every department that somebody belongs to."""
-    statement = (
-        select(users.c.department_code, func.max(users.c.department))
-        .where(users.c.department_code != "", users.c.active)
-        .group_by(users.c.department_code)
-        .order_by(users.c.department_code)
-    )
-    return [(row[0], row[1]) for row in connection.execute(statement)]
-
-
 def _learners(wanted: RosterFilter) -> Subquery:
     """One row per learner: id, registration, what to sort by, and the status in the course."""
     sort_key = func.coalesce(func.nullif(users.c.kana, ""), users.c.name)
@@ -173,8 +161,8 @@ def _learner_row(
 
 def _of_people(wanted: RosterFilter) -> list[Any]:
     conditions: list[Any] = [false()] if wanted.nobody else []
-    if wanted.department_code is not None:
-        conditions.append(users.c.department_code == wanted.department_code)
+    if wanted.department_codes is not None:
+        conditions.append(users.c.department_code.in_(wanted.department_codes))
     if wanted.text:
         columns = (users.c.name, users.c.kana, users.c.employee_number, users.c.email)
         conditions.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))

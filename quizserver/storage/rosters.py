@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from quizserver.domain.people import email_key
 from quizserver.domain.roster import Known
-from quizserver.storage.tables import departments, roster_drafts, sessions, tickets, users
+from quizserver.storage.tables import roster_drafts, sessions, tickets, users
 
 __all__ = [
     "change_people",
@@ -19,10 +19,8 @@ __all__ = [
     "find_draft",
     "insert_draft",
     "insert_people",
-    "list_departments",
     "list_known",
     "set_active",
-    "upsert_departments",
 ]
 
 _FIELDS = (
@@ -85,31 +83,6 @@ def set_active(connection: Connection, user_ids: Sequence[str], *, active: bool)
     if not active:
         for table in (sessions, tickets):
             connection.execute(delete(table).where(table.c.user_id == bindparam("b_id")), rows)
-
-
-def upsert_departments(connection: Connection, found: Mapping[str, tuple[str, str | None]]) -> None:
-    """Code -> (name, code of the department above, or None when the file does not say)."""
-    known = {row.code: row for row in connection.execute(select(departments))}
-    new = [
-        {"code": code, "name": name or code, "parent_code": parent or ""}
-        for code, (name, parent) in found.items()
-        if code not in known
-    ]
-    if new:
-        connection.execute(insert(departments), new)
-    for code, (name, parent) in found.items():
-        if code in known:
-            wanted = {
-                "name": name or known[code].name,
-                "parent_code": known[code].parent_code if parent is None else parent,
-            }
-            connection.execute(update(departments).where(departments.c.code == code).values(wanted))
-
-
-def list_departments(connection: Connection) -> list[tuple[str, str, str]]:
-    """(code, name, code of the one above) of every department."""
-    rows = connection.execute(select(departments).order_by(departments.c.code))
-    return [(row.code, row.name, row.parent_code) for row in rows]
 
 
 def insert_draft(

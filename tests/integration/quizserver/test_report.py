@@ -14,6 +14,7 @@ from sqlalchemy import select
 from test_learner_api import everything_right
 
 from quizserver.domain.people import Role
+from quizserver.storage.departments import upsert_departments
 from quizserver.storage.tables import audit_log
 
 pytestmark = pytest.mark.integration
@@ -256,3 +257,16 @@ def test_my_learning_shows_the_next_step(world: World, learner: Person, office: 
     assert "全3モジュール中3モジュール修了" in ja
     assert "お疲れさまでした" in ja
     assert 'href="/ja/00-start/"' in ja
+
+
+def test_a_department_is_shown_with_all_below_it(world: World) -> None:
+    hr = world.person("HR", Role.HR)
+    for name, code in (("上", "10"), ("下", "11"), ("別", "20")):
+        world.person(name, department_code=code, department=code, kana=code)
+    upsert = {"11": ("第一営業部", "10")}
+    world.server.database.write(lambda tx: upsert_departments(tx, upsert))
+
+    assert [row["氏名"] for row in read_csv(hr, "?department=10")] == ["上", "下"]
+    assert [row["氏名"] for row in read_csv(hr, "?department=11")] == ["下"]
+    manager = world.person("Boss", Role.MANAGER, department_code="10")
+    assert [row["氏名"] for row in read_csv(manager, "?department=11")] == ["上"]

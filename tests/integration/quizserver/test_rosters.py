@@ -11,8 +11,9 @@ import pytest
 import xlsxwriter
 from conftest import Person, World, form_token, only_sqlite
 
+from quizserver.domain.departments import Department
 from quizserver.domain.people import Role
-from quizserver.storage.rosters import list_departments
+from quizserver.storage.departments import list_departments
 
 pytestmark = pytest.mark.integration
 
@@ -65,7 +66,10 @@ def test_a_roster_is_shown_before_it_is_written(world: World, hr: Person) -> Non
     assert (made.department_code, made.job_title, made.joined_on, made.locale) == ("0110", "課長", "2019-04-01", "ja")
     assert made.roles == {Role.LEARNER}
     with world.server.database.reading() as connection:
-        assert list_departments(connection) == [("0110", "第一営業部", "0100"), ("0200", "経理部", "")]
+        assert list_departments(connection) == [
+            Department("0110", "第一営業部", "0100"),
+            Department("0200", "経理部"),
+        ]
     # The draft is gone: nobody writes it twice.
     assert hr.client.get(uploaded.location).status_code == 404
 
