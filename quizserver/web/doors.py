@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from quizserver.domain.people import PASSWORD_LEAST, browser_of
 from quizserver.errors import NotFound, TooManyTries, UnsuitableAccount
@@ -12,6 +12,7 @@ from quizserver.web.context import server, signed_in, visit
 from quizserver.web.errors import STATUS
 from quizserver.web.framing import render_page
 from quizserver.web.guarding import remember_device, set_session_cookie
+from quizserver.web.replying import see_other
 from quizserver.web.words import words
 
 __all__ = ["blueprint"]
@@ -65,7 +66,7 @@ def welcome(language: str) -> Response:
         return render_page(
             "welcome.html", language=language, status=STATUS[refusal.code], problems=problems, problem=problem, **values
         )
-    response = _see_other(f"/app/{language}/learning")
+    response = see_other(f"/app/{language}/learning")
     set_session_cookie(response, signed.token)
     remember_device(response, signed.device)
     return response
@@ -81,11 +82,4 @@ def end_sessions(language: str) -> Response:
         server().sessions.revoke_others(here.token, user_id=user_id)
     elif not server().sessions.revoke(user_id=user_id, name=name):
         raise NotFound
-    return _see_other(f"/app/{language}/account?ended")
-
-
-def _see_other(path: str) -> Response:
-    response = redirect(path, code=303)
-    assert isinstance(response, Response)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return see_other(f"/app/{language}/account?ended")

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from quizserver.domain.certificates import written_date
 from quizserver.domain.people import PASSWORD_LEAST, OpenSession, browser_of
@@ -18,6 +18,7 @@ from quizserver.web.errors import STATUS
 from quizserver.web.framing import render_page, site_home
 from quizserver.web.guarding import device_cookie, remember_device, session_cookie, set_session_cookie
 from quizserver.web.moments import moment_text
+from quizserver.web.replying import see_other
 from quizserver.web.returning import local_path
 from quizserver.web.words import words
 
@@ -29,7 +30,7 @@ blueprint = Blueprint("pages", __name__, url_prefix="/app/<any(en,ja):language>"
 @blueprint.get("/")
 def enter(language: str) -> Response:
     """The door: to My learning, or to the sign-in page."""
-    return _see_other(f"/app/{language}/" + ("learning" if visit().visitor is not None else "sign-in"))
+    return see_other(f"/app/{language}/" + ("learning" if visit().visitor is not None else "sign-in"))
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -38,7 +39,7 @@ def sign_in(language: str) -> Response:
     to = local_path(request.values.get("next"), otherwise=f"/app/{language}/learning")
     if request.method == "GET":
         if visit().visitor is not None:
-            return _see_other(to)
+            return see_other(to)
         return render_page("sign_in.html", language=language, next=to, problem=None)
     try:
         signed = server().accounts.sign_in(
@@ -62,7 +63,7 @@ def sign_up(language: str) -> Response:
     to = local_path(request.values.get("next"), otherwise=f"/app/{language}/learning")
     if request.method == "GET":
         if visit().visitor is not None:
-            return _see_other(to)
+            return see_other(to)
         return render_page(
             "sign_up.html", language=language, next=to, typed={}, problems={}, problem=None, least=PASSWORD_LEAST
         )
@@ -88,7 +89,7 @@ def sign_out(language: str) -> Response:
     here = visit()
     assert here.token is not None, "the guard lets nobody in without a session"
     server().sessions.end(here.token, user_id=signed_in().user_id)
-    response = _see_other(site_home(language))
+    response = see_other(site_home(language))
     response.delete_cookie(session_cookie(), path="/", secure=server().settings.secure, httponly=True, samesite="Lax")
     return response
 
@@ -135,7 +136,7 @@ def account(language: str) -> Response:
         )
     except UnsuitableAccount as refusal:
         return render_page("account.html", language=language, status=422, problems=refusal.problems, **values)
-    return _see_other(f"/app/{locale}/account?saved")
+    return see_other(f"/app/{locale}/account?saved")
 
 
 def _sessions(user_id: str) -> list[tuple[OpenSession, bool]]:
@@ -166,14 +167,7 @@ def _again(
 
 
 def _welcome(signed: SignedIn, to: str) -> Response:
-    response = _see_other(to)
+    response = see_other(to)
     set_session_cookie(response, signed.token)
     remember_device(response, signed.device)
-    return response
-
-
-def _see_other(path: str) -> Response:
-    response = redirect(path, code=303)
-    assert isinstance(response, Response)
-    response.headers["Cache-Control"] = "no-store"
     return response

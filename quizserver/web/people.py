@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from quizserver.domain.csv_text import csv_lines
 from quizserver.domain.roster import FIELDS, Change
@@ -10,6 +10,7 @@ from quizserver.errors import RosterChanged, UnreadableRoster
 from quizserver.services.rosters import Draft
 from quizserver.web.context import server, signed_in
 from quizserver.web.framing import render_page
+from quizserver.web.replying import see_other
 from quizserver.web.words import Words, words
 
 __all__ = ["blueprint"]
@@ -46,7 +47,7 @@ def upload(language: str) -> Response:
         return _home_again(language, words(language)(f"roster.unreadable.{refusal.facts['reason']}", **refusal.facts))
     if draft.header.problems:
         return _home_again(language, _header_problems(draft, words(language)))
-    return _see_other(f"/app/{language}/people/roster/{draft.id}")
+    return see_other(f"/app/{language}/people/roster/{draft.id}")
 
 
 @blueprint.get("/roster/<uuid:draft_id>")
@@ -67,7 +68,7 @@ def apply(language: str, draft_id: str) -> Response:
         problem = " ".join(say(f"errors.{refusal.code}.{part}") for part in ("message", "remedy"))
         return _preview(server().rosters.select_draft(str(draft_id), actor=actor), language=language, problem=problem)
     changed = sum(count for kind, count in plan.counts.items() if kind not in ("same", "refuse"))
-    return _see_other(f"/app/{language}/people/?done=roster&count={changed}")
+    return see_other(f"/app/{language}/people/?done=roster&count={changed}")
 
 
 @blueprint.post("/invitations")
@@ -76,7 +77,7 @@ def invite(language: str) -> Response:
     actor = signed_in().user_id
     if request.form.get("how") == "mail" and server().mailing.enabled:
         count = server().invitations.mail_all(actor=actor)
-        return _see_other(f"/app/{language}/people/?done=invited&count={count}")
+        return see_other(f"/app/{language}/people/?done=invited&count={count}")
     say = words(language)
     header = [say(f"columns.{name}") for name in ("employee_number", "name", "department", "email")]
     rows = [
@@ -135,10 +136,3 @@ def _home_again(language: str, problem: str) -> Response:
         done=None,
         count=None,
     )
-
-
-def _see_other(path: str) -> Response:
-    response = redirect(path, code=303)
-    assert isinstance(response, Response)
-    response.headers["Cache-Control"] = "no-store"
-    return response
