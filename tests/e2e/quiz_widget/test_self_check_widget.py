@@ -60,7 +60,7 @@ def test_all_at_the_lowest_is_answered_kindly(rate, language):
 def test_ratings_stay_in_the_browser_and_can_be_cleared(rate, page, language):
     requests = []
     rate(s1=1, s2=0, s3=0)
-    page.reload()
+    page.reload(wait_until="networkidle")  # the page's own parts come first
     page.on("request", lambda request: requests.append(request.url))
     check = rate()
     assert recommended(check) == ["Leaves"]
