@@ -1,0 +1,47 @@
+"""The tables, once for SQLite and PostgreSQL. Their text is committed (schema.*.sql) and compared by a test.
+
+In SQLite, tables with a text key are stored in the order of that key: one page to read or write instead of two.
+
+Times are whole milliseconds since 1970, UTC (`…_at`), ids are UUIDs as text, JSON is canonical text: the same bytes in
+either database, so that records can be compared and hashed. No type here depends on a collation.
+"""
+
+from __future__ import annotations
+
+from quizserver.storage.tables.base import metadata
+from quizserver.storage.tables.doors import mails, sessions, sign_in_tries, tickets
+from quizserver.storage.tables.evidence import audit_log, certificates, erasures, records, regrades
+from quizserver.storage.tables.learning import (
+    attempts,
+    course_revisions,
+    enrollments,
+    module_records,
+    quiz_revisions,
+    responses,
+)
+from quizserver.storage.tables.people import departments, roster_drafts, users
+from quizserver.storage.tables.reviewing import review_items, review_plans
+
+__all__ = [
+    "attempts",
+    "audit_log",
+    "certificates",
+    "course_revisions",
+    "departments",
+    "enrollments",
+    "erasures",
+    "mails",
+    "metadata",
+    "module_records",
+    "quiz_revisions",
+    "records",
+    "regrades",
+    "responses",
+    "review_items",
+    "review_plans",
+    "roster_drafts",
+    "sessions",
+    "sign_in_tries",
+    "tickets",
+    "users",
+]

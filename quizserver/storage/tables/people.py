@@ -1,0 +1,55 @@
+"""Who there is: accounts, departments, cohorts, rosters that wait for a yes."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text, true
+
+from quizserver.storage.tables.base import Id, metadata
+
+__all__ = ["departments", "roster_drafts", "users"]
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("email", String(254), nullable=False),
+    Column("email_key", String(254), nullable=False, unique=True),
+    Column("password_hash", Text, nullable=True),
+    Column("name", String(200), nullable=False),
+    Column("kana", String(200), nullable=False, server_default=""),
+    Column("employee_number", String(100), nullable=True, unique=True),
+    Column("department_code", String(100), nullable=False, server_default=""),
+    Column("department", String(200), nullable=False, server_default=""),
+    Column("locale", String(35), nullable=False),
+    Column("roles", String(100), nullable=False),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Column("created_at", BigInteger, nullable=False),
+    Column("job_title", String(200), nullable=False, server_default=""),
+    # The employee number of whoever leads this person; that person need not have an account.
+    Column("manager_number", String(100), nullable=False, server_default=""),
+    Column("joined_on", String(10), nullable=False, server_default=""),
+    sqlite_with_rowid=False,
+)
+
+Index("ix_users_department_code", users.c.department_code)
+
+departments = Table(
+    "departments",
+    metadata,
+    Column("code", String(100), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("parent_code", String(100), nullable=False, server_default=""),
+    sqlite_with_rowid=False,
+)
+
+# A roster that was uploaded and not yet confirmed. Deleted when it is, or after a day.
+roster_drafts = Table(
+    "roster_drafts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("encoding", String(20), nullable=False),
+    Column("whole", Boolean, nullable=False),
+    Column("rows", Text, nullable=False),
+)
