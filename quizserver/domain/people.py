@@ -56,7 +56,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A person. `id` is random, so that it cannot be guessed; `employee_number` is text: leading zeros count."""
+    """A person. `id` is random, so that it cannot be guessed; `employee_number` is text: leading zeros count.
+
+    `external_id` is what a directory (SCIM) calls the person; `deactivated_at` is when `active` ended.
+    """
 
     id: str
     email: str
@@ -72,6 +75,8 @@ class Account:
     job_title: str = ""
     manager_number: str = ""
     joined_on: str = ""
+    external_id: str | None = None
+    deactivated_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

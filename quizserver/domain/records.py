@@ -99,6 +99,10 @@ class Enrollment:
     scale: int | None = None
     pass_percent: int | None = None
     attempts: int = 0
+    first_units: int | None = None
+    first_max_units: int | None = None
+    first_scale: int | None = None
+    study_ms: int = 0
     completed_at: int | None = None
     passed_at: int | None = None
     done_at: int | None = None

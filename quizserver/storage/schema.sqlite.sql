@@ -3,10 +3,23 @@ CREATE TABLE audit_log (
 	at BIGINT NOT NULL,
 	actor VARCHAR(36) NOT NULL,
 	action VARCHAR(40) NOT NULL,
-	object VARCHAR(200) NOT NULL
+	object VARCHAR(200) NOT NULL,
+	facts TEXT DEFAULT '' NOT NULL
 );
 
 CREATE INDEX ix_audit_log_at ON audit_log (at);
+
+CREATE TABLE cohorts (
+	id VARCHAR(36) NOT NULL,
+	course_id VARCHAR(200) NOT NULL,
+	name VARCHAR(200) NOT NULL,
+	starts_at BIGINT,
+	due_at BIGINT,
+	created_at BIGINT NOT NULL,
+	CONSTRAINT pk_cohorts PRIMARY KEY (id),
+	CONSTRAINT uq_cohorts_course_id_name UNIQUE (course_id, name)
+)
+ WITHOUT ROWID;
 
 CREATE TABLE course_revisions (
 	revision VARCHAR(80) NOT NULL,
@@ -40,6 +53,19 @@ CREATE TABLE quiz_revisions (
 	CONSTRAINT pk_quiz_revisions PRIMARY KEY (revision)
 );
 
+CREATE TABLE sign_in_flows (
+	state_hash VARCHAR(64) NOT NULL,
+	nonce VARCHAR(100) NOT NULL,
+	verifier VARCHAR(128) NOT NULL,
+	browser_hash VARCHAR(64) NOT NULL,
+	next TEXT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	CONSTRAINT pk_sign_in_flows PRIMARY KEY (state_hash)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_sign_in_flows_expires_at ON sign_in_flows (expires_at);
+
 CREATE TABLE sign_in_tries (
 	id VARCHAR(36) NOT NULL,
 	bucket VARCHAR(64) NOT NULL,
@@ -68,6 +94,8 @@ CREATE TABLE users (
 	job_title VARCHAR(200) DEFAULT '' NOT NULL,
 	manager_number VARCHAR(100) DEFAULT '' NOT NULL,
 	joined_on VARCHAR(10) DEFAULT '' NOT NULL,
+	external_id VARCHAR(200),
+	deactivated_at BIGINT,
 	CONSTRAINT pk_users PRIMARY KEY (id),
 	CONSTRAINT uq_users_email_key UNIQUE (email_key),
 	CONSTRAINT uq_users_employee_number UNIQUE (employee_number)
@@ -75,6 +103,26 @@ CREATE TABLE users (
  WITHOUT ROWID;
 
 CREATE INDEX ix_users_department_code ON users (department_code);
+
+CREATE UNIQUE INDEX ix_users_external_id ON users (external_id);
+
+CREATE TABLE api_tokens (
+	id VARCHAR(36) NOT NULL,
+	token_hash VARCHAR(64) NOT NULL,
+	name VARCHAR(100) NOT NULL,
+	scopes VARCHAR(200) NOT NULL,
+	user_id VARCHAR(36) NOT NULL,
+	created_at BIGINT NOT NULL,
+	expires_at BIGINT,
+	last_used_at BIGINT,
+	revoked_at BIGINT,
+	CONSTRAINT pk_api_tokens PRIMARY KEY (id),
+	CONSTRAINT uq_api_tokens_token_hash UNIQUE (token_hash),
+	CONSTRAINT fk_api_tokens_user_id FOREIGN KEY(user_id) REFERENCES users (id)
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_api_tokens_user_id ON api_tokens (user_id);
 
 CREATE TABLE enrollments (
 	id VARCHAR(36) NOT NULL,
@@ -97,6 +145,10 @@ CREATE TABLE enrollments (
 	scale INTEGER,
 	pass_percent INTEGER,
 	attempts INTEGER DEFAULT '0' NOT NULL,
+	first_units INTEGER,
+	first_max_units INTEGER,
+	first_scale INTEGER,
+	study_ms BIGINT DEFAULT '0' NOT NULL,
 	completed_at BIGINT,
 	passed_at BIGINT,
 	done_at BIGINT,
@@ -121,6 +173,18 @@ CREATE TABLE enrollments (
 CREATE INDEX ix_enrollments_cohort_id ON enrollments (cohort_id);
 
 CREATE UNIQUE INDEX uq_enrollments_current ON enrollments (course_id, user_id) WHERE ended_at IS NULL;
+
+CREATE TABLE identities (
+	issuer VARCHAR(255) NOT NULL,
+	subject VARCHAR(255) NOT NULL,
+	user_id VARCHAR(36) NOT NULL,
+	linked_at BIGINT NOT NULL,
+	CONSTRAINT pk_identities PRIMARY KEY (issuer, subject),
+	CONSTRAINT fk_identities_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_identities_user_id ON identities (user_id);
 
 CREATE TABLE mails (
 	id VARCHAR(36) NOT NULL,
@@ -183,6 +247,29 @@ CREATE TABLE roster_drafts (
 
 CREATE INDEX ix_roster_drafts_user_id ON roster_drafts (user_id);
 
+CREATE TABLE saved_views (
+	id VARCHAR(36) NOT NULL,
+	user_id VARCHAR(36) NOT NULL,
+	name VARCHAR(100) NOT NULL,
+	"query" TEXT NOT NULL,
+	created_at BIGINT NOT NULL,
+	CONSTRAINT pk_saved_views PRIMARY KEY (id),
+	CONSTRAINT uq_saved_views_user_id_name UNIQUE (user_id, name),
+	CONSTRAINT fk_saved_views_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID;
+
+CREATE TABLE second_factors (
+	user_id VARCHAR(36) NOT NULL,
+	secret TEXT NOT NULL,
+	confirmed_at BIGINT,
+	last_step BIGINT DEFAULT '0' NOT NULL,
+	recovery TEXT DEFAULT '[]' NOT NULL,
+	CONSTRAINT pk_second_factors PRIMARY KEY (user_id),
+	CONSTRAINT fk_second_factors_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID;
+
 CREATE TABLE sessions (
 	token_hash VARCHAR(64) NOT NULL,
 	user_id VARCHAR(36) NOT NULL,
@@ -190,6 +277,7 @@ CREATE TABLE sessions (
 	last_seen_at BIGINT NOT NULL,
 	expires_at BIGINT NOT NULL,
 	browser VARCHAR(80) DEFAULT '' NOT NULL,
+	factor_at BIGINT,
 	CONSTRAINT pk_sessions PRIMARY KEY (token_hash),
 	CONSTRAINT fk_sessions_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 )

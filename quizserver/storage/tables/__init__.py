@@ -9,7 +9,16 @@ either database, so that records can be compared and hashed. No type here depend
 from __future__ import annotations
 
 from quizserver.storage.tables.base import metadata
-from quizserver.storage.tables.doors import mails, sessions, sign_in_tries, tickets
+from quizserver.storage.tables.doors import (
+    api_tokens,
+    identities,
+    mails,
+    second_factors,
+    sessions,
+    sign_in_flows,
+    sign_in_tries,
+    tickets,
+)
 from quizserver.storage.tables.evidence import audit_log, certificates, erasures, records, regrades
 from quizserver.storage.tables.learning import (
     attempts,
@@ -19,17 +28,20 @@ from quizserver.storage.tables.learning import (
     quiz_revisions,
     responses,
 )
-from quizserver.storage.tables.people import departments, roster_drafts, users
+from quizserver.storage.tables.people import cohorts, departments, roster_drafts, saved_views, users
 from quizserver.storage.tables.reviewing import review_items, review_plans
 
 __all__ = [
+    "api_tokens",
     "attempts",
     "audit_log",
     "certificates",
+    "cohorts",
     "course_revisions",
     "departments",
     "enrollments",
     "erasures",
+    "identities",
     "mails",
     "metadata",
     "module_records",
@@ -40,7 +52,10 @@ __all__ = [
     "review_items",
     "review_plans",
     "roster_drafts",
+    "saved_views",
+    "second_factors",
     "sessions",
+    "sign_in_flows",
     "sign_in_tries",
     "tickets",
     "users",

@@ -6,7 +6,16 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, T
 
 from quizserver.storage.tables.base import Hash, Id, metadata
 
-__all__ = ["mails", "sessions", "sign_in_tries", "tickets"]
+__all__ = [
+    "api_tokens",
+    "identities",
+    "mails",
+    "second_factors",
+    "sessions",
+    "sign_in_flows",
+    "sign_in_tries",
+    "tickets",
+]
 
 sessions = Table(
     "sessions",
@@ -19,6 +28,8 @@ sessions = Table(
     Column("expires_at", BigInteger, nullable=False, index=True),
     # Browser and system in a few words, so that people know their own ("Chrome, Windows").
     Column("browser", String(80), nullable=False, server_default=""),
+    # When the second factor was given in this session; NULL where none was asked for.
+    Column("factor_at", BigInteger, nullable=True),
     sqlite_with_rowid=False,
 )
 
@@ -68,3 +79,58 @@ sign_in_tries = Table(
 Index("ix_sign_in_tries_bucket_at", sign_in_tries.c.bucket, sign_in_tries.c.at)
 
 Index("ix_sign_in_tries_at", sign_in_tries.c.at)
+
+# Who somebody is at a provider of identities (OpenID Connect): issuer and subject, for ever.
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(255), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("linked_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# A sign-in that went to a provider and has not come back. It is taken away when it does: a second return finds nothing.
+sign_in_flows = Table(
+    "sign_in_flows",
+    metadata,
+    Column("state_hash", Hash, primary_key=True),
+    Column("nonce", String(100), nullable=False),
+    Column("verifier", String(128), nullable=False),
+    # The browser that left, by the hash of a cookie of its own.
+    Column("browser_hash", Hash, nullable=False),
+    Column("next", Text, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    # Sealed with the server's secret: who reads the database cannot make codes.
+    Column("secret", Text, nullable=False),
+    Column("confirmed_at", BigInteger, nullable=True),
+    # The latest step whose code was taken: no code counts twice (RFC 6238, 5.2).
+    Column("last_step", BigInteger, nullable=False, server_default="0"),
+    # Hashes of the recovery codes that are left (JSON).
+    Column("recovery", Text, nullable=False, server_default="[]"),
+    sqlite_with_rowid=False,
+)
+
+# What programs come in with. Only the hash is here.
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("token_hash", Hash, nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
+    Column("scopes", String(200), nullable=False),
+    Column("user_id", Id, ForeignKey("users.id"), nullable=False, index=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=True),
+    Column("last_used_at", BigInteger, nullable=True),
+    Column("revoked_at", BigInteger, nullable=True),
+    sqlite_with_rowid=False,
+)

@@ -75,6 +75,8 @@ audit_log = Table(
     Column("actor", Id, nullable=False),
     Column("action", String(40), nullable=False),
     Column("object", String(200), nullable=False),
+    # Facts of the action as canonical JSON: counts, filters, formats; ids only here too.
+    Column("facts", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 

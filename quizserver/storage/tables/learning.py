@@ -64,6 +64,12 @@ enrollments = Table(
     Column("scale", Integer, nullable=True),
     Column("pass_percent", Integer, nullable=True),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    # The first attempt at what the score comes from: it stands whatever follows.
+    Column("first_units", Integer, nullable=True),
+    Column("first_max_units", Integer, nullable=True),
+    Column("first_scale", Integer, nullable=True),
+    # Time between activities, each gap counted up to ten minutes: a hint, not a measurement.
+    Column("study_ms", BigInteger, nullable=False, server_default="0"),
     Column("completed_at", BigInteger, nullable=True),
     Column("passed_at", BigInteger, nullable=True),
     Column("done_at", BigInteger, nullable=True),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text, true
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint, true
 
 from quizserver.storage.tables.base import Id, metadata
 
-__all__ = ["departments", "roster_drafts", "users"]
+__all__ = ["cohorts", "departments", "roster_drafts", "saved_views", "users"]
 
 users = Table(
     "users",
@@ -28,6 +28,10 @@ users = Table(
     # The employee number of whoever leads this person; that person need not have an account.
     Column("manager_number", String(100), nullable=False, server_default=""),
     Column("joined_on", String(10), nullable=False, server_default=""),
+    # What a directory (SCIM) calls this person.
+    Column("external_id", String(200), nullable=True, unique=True, index=True),
+    # When `active` ended: from then on the years of keeping are counted.
+    Column("deactivated_at", BigInteger, nullable=True),
     sqlite_with_rowid=False,
 )
 
@@ -52,4 +56,31 @@ roster_drafts = Table(
     Column("encoding", String(20), nullable=False),
     Column("whole", Boolean, nullable=False),
     Column("rows", Text, nullable=False),
+)
+
+# Learners who take one course together, by one date. Who belongs to it stands in `enrollments`.
+cohorts = Table(
+    "cohorts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("course_id", String(200), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("starts_at", BigInteger, nullable=True),
+    Column("due_at", BigInteger, nullable=True),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("course_id", "name"),
+    sqlite_with_rowid=False,
+)
+
+# A report as somebody wants it again: filters, order, columns and the language of the header, as an address says them.
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("user_id", "name"),
+    sqlite_with_rowid=False,
 )

@@ -49,7 +49,7 @@ def rows(environment: dict[str, str | None], sql: str) -> list[tuple[object, ...
 def test_migrate_makes_the_database(environment: dict[str, str | None]) -> None:
     assert run(environment, "migrate").exit_code == 0
     assert run(environment, "migrate").output == "The database is up to date.\n"
-    assert rows(environment, "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert rows(environment, "SELECT version_num FROM alembic_version") == [("0004",)]
 
 
 @pytest.mark.parametrize(("moved", "closed"), [("+400d", 1), ("-400d", 0), ("-1h", 0), ("+41m", 1), ("+1m", 0)])
