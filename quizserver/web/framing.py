@@ -6,16 +6,13 @@ from typing import Any
 
 from flask import Response, render_template, request
 
-from quizserver.domain.people import Role
 from quizserver.web.assets import asset_url
 from quizserver.web.context import server, visit
 from quizserver.web.guarding import new_form_token, set_private_cookie
+from quizserver.web.menu import entries_for
 from quizserver.web.words import LANGUAGES, words
 
 __all__ = ["is_page", "render_page", "site_home"]
-
-_REPORT_ROLES = frozenset({Role.MANAGER, Role.HR, Role.ADMIN})
-_PEOPLE_ROLES = frozenset({Role.HR, Role.ADMIN})
 
 
 def is_page() -> bool:
@@ -46,8 +43,7 @@ def _frame(language: str) -> dict[str, Any]:
     course = next(iter(server().catalog.courses().values()), None)
     return {
         "visitor": visitor,
-        "may_report": visitor is not None and bool(visitor.roles & _REPORT_ROLES),
-        "may_manage": visitor is not None and bool(visitor.roles & _PEOPLE_ROLES),
+        "office": entries_for(visitor),
         "course_title": course.title.get(language, course.id) if course is not None else "",
         "home": site_home(language),
         "asset_url": asset_url,
