@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from quizserver.domain.people import (
     Account,
@@ -134,7 +134,8 @@ class Accounts:
                 raise NotFound
             update_roles(tx, user_id=found[0].id, roles=roles)
             delete_sessions_of(tx, user_id=found[0].id)
-            self._note(tx, actor=SYSTEM, action="roles_changed", user_id=found[0].id)
+            facts = {"before": sorted(found[0].roles), "after": sorted(roles)}
+            self._note(tx, actor=SYSTEM, action="roles_changed", user_id=found[0].id, facts=facts)
             return replace(found[0], roles=roles)
 
         return self._database.write(job)
@@ -187,8 +188,10 @@ class Accounts:
         except DuplicateError as error:
             raise UnsuitableAccount(problems={"email": "taken"}) from error
 
-    def _note(self, tx: Transaction, *, actor: str, action: str, user_id: str) -> None:
-        append_audit(tx, actor=actor, action=action, subject=f"user:{user_id}", now=self._clock())
+    def _note(
+        self, tx: Transaction, *, actor: str, action: str, user_id: str, facts: Mapping[str, Any] | None = None
+    ) -> None:
+        append_audit(tx, actor=actor, action=action, subject=f"user:{user_id}", now=self._clock(), facts=facts)
 
 
 def _refuse(problems: dict[str, str | None]) -> None:

@@ -42,7 +42,14 @@ class Invitations:
                 if account.email
                 and self._mailing.queue(tx, "invitation", user_id=account.id, dedupe=f"invitation:{account.id}:{day}")
             ]
-            append_audit(tx, actor=actor, action="invited", subject=f"people:{len(queued)}", now=self._clock())
+            append_audit(
+                tx,
+                actor=actor,
+                action="invited",
+                subject=f"people:{len(queued)}",
+                now=self._clock(),
+                facts={"people": len(queued), "how": "mail"},
+            )
             return len(queued)
 
         return self._database.write(job)
@@ -53,6 +60,13 @@ class Invitations:
             people = list_uninvited(connection)
         now = self._clock()
         self._database.write(
-            lambda tx: append_audit(tx, actor=actor, action="links_made", subject=f"people:{len(people)}", now=now)
+            lambda tx: append_audit(
+                tx,
+                actor=actor,
+                action="links_made",
+                subject=f"people:{len(people)}",
+                now=now,
+                facts={"people": len(people), "how": "file"},
+            )
         )
         return self._tickets.make_links(people)

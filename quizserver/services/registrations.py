@@ -183,7 +183,14 @@ class Registrations:
             reason=reason,
         )
         action = "enrolled" if after is None else "reenrolled"
-        append_audit(tx, actor=actor, action=action, subject=f"enrollment:{made.id}", now=self._clock())
+        append_audit(
+            tx,
+            actor=actor,
+            action=action,
+            subject=f"enrollment:{made.id}",
+            now=self._clock(),
+            facts={"course": course.id, "due_at": due_at},
+        )
         return made
 
     def _decide(self, tx: Transaction, after: Enrollment, *, kind: str, actor: str, reason: str) -> Enrollment:
@@ -191,7 +198,8 @@ class Registrations:
         entry = Entry(kind, {"reason": reason} | standing_body(after))
         written = append_to(tx, after, [entry], actor=actor, now=now)
         update_enrollment(tx, written)
-        append_audit(tx, actor=actor, action=kind, subject=f"enrollment:{after.id}", now=now)
+        subject, facts = f"enrollment:{after.id}", {"course": after.course_id}
+        append_audit(tx, actor=actor, action=kind, subject=subject, now=now, facts=facts)
         return written
 
 

@@ -126,7 +126,11 @@ class Regrading:
             looks.append(self._database.write(job))
         plan, now = _plan(looks, order), self._clock()
         subject = f"quiz:{order.course_id}/{order.quiz}"
-        self._database.write(lambda tx: append_audit(tx, actor=actor, action="regraded", subject=subject, now=now))
+        facts = {"method": order.method, "question": order.question, "attempts": plan.looked_at}
+        facts |= {"changed": len(plan.changes), "left": len(plan.left)}
+        self._database.write(
+            lambda tx: append_audit(tx, actor=actor, action="regraded", subject=subject, now=now, facts=facts)
+        )
         return plan
 
     def _job(

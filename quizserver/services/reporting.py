@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from coursekit.bundle import CompiledCourse
 from coursekit.model import Text
@@ -116,7 +117,7 @@ class Reporting:
             rows = list_roster(tx, wanted, limit=self.page_size, offset=(shown - 1) * self.page_size)
             learners = tuple(self._learner(tx, row, course=course, now=wanted.now) for row in rows)
             by_module = count_by_module(tx, wanted)
-        self._note("report_viewed", visitor=visitor, course=course)
+        self._note("report_viewed", question, visitor=visitor, departments=departments)
         return Report(
             course=course,
             learners=learners,
@@ -129,14 +130,19 @@ class Reporting:
             own_department_only=not _sees_everybody(visitor),
         )
 
-    def stream_learners(self, question: Question, *, visitor: Visitor) -> tuple[CompiledCourse, Iterator[Learner]]:
-        """Every learner that the question matches, one after another, all of one moment. Raises NotFound."""
+    def stream_learners(
+        self, question: Question, *, visitor: Visitor, form: str
+    ) -> tuple[CompiledCourse, Iterator[Learner]]:
+        """Every learner that the question matches, one after another, all of one moment. Raises NotFound.
+
+        `form` is that of the file, for the audit log.
+        """
         self._deadlines.sweep()
         course = self._catalog.select_course(question.course_id)
         with self._database.reading() as connection:
             departments = list_departments(connection)
         wanted = _filter(question, course=course, visitor=visitor, now=self._clock(), departments=departments)
-        self._note("report_exported", visitor=visitor, course=course)
+        self._note("report_exported", question, visitor=visitor, departments=departments, form=form)
         return course, self._stream(course, wanted)
 
     def _stream(self, course: CompiledCourse, wanted: RosterFilter) -> Iterator[Learner]:
@@ -171,11 +177,30 @@ class Reporting:
         )
         return replace(begin_enrollment(blank, course=self._library.in_force(course), now=0), done_at=None)
 
-    def _note(self, action: str, *, visitor: Visitor, course: CompiledCourse) -> None:
-        now, subject = self._clock(), f"report:{course.id}"
+    def _note(
+        self,
+        action: str,
+        question: Question,
+        *,
+        visitor: Visitor,
+        departments: Sequence[Department],
+        form: str | None = None,
+    ) -> None:
+        now, subject = self._clock(), f"report:{question.course_id}"
+        facts = _facts(question, departments=departments) | {"form": form}
         self._database.write(
-            lambda tx: append_audit(tx, actor=visitor.user_id, action=action, subject=subject, now=now)
+            lambda tx: append_audit(tx, actor=visitor.user_id, action=action, subject=subject, now=now, facts=facts)
         )
+
+
+def _facts(question: Question, *, departments: Sequence[Department]) -> dict[str, Any]:
+    """What was asked, for the audit log. What somebody typed may be a name: of a search, only that there was one."""
+    codes = {department.code for department in departments}
+    return {
+        "department": question.department_code if question.department_code in codes else None,
+        "status": question.status if question.status in STATUSES else None,
+        "search": True if question.text else None,
+    }
 
 
 def _sees_everybody(visitor: Visitor) -> bool:

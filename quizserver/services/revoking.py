@@ -18,7 +18,8 @@ def take_back(tx: Transaction, certificate: Certificate, *, reason: RevocationRe
     revoke_certificate(tx, number=certificate.number, at=now, by=actor, reason=reason)
     body = {"number": certificate.number, "reason": reason.value}
     append_record(tx, enrollment_id=certificate.enrollment_id, kind=action, actor=actor, body=body, now=now)
-    append_audit(tx, actor=actor, action=action, subject=f"certificate:{certificate.number}", now=now)
+    subject, facts = f"certificate:{certificate.number}", {"reason": reason.value}
+    append_audit(tx, actor=actor, action=action, subject=subject, now=now, facts=facts)
 
 
 def withdraw_certificate(tx: Transaction, *, enrollment_id: str, actor: str, clock: Clock) -> None:

@@ -88,7 +88,7 @@ class Rosters:
             plan = self._plan(tx, file, read_header(file.header), whole=whole)
             if _mark_of(plan) != mark:
                 raise RosterChanged
-            self._write(tx, plan, actor=actor)
+            self._write(tx, plan, actor=actor, whole=whole)
             delete_draft(tx, draft_id=draft_id)
             return plan
 
@@ -103,7 +103,7 @@ class Rosters:
 
         def job(tx: Transaction) -> Plan:
             plan = self._plan(tx, file, draft.header, whole=whole)
-            self._write(tx, plan, actor=actor)
+            self._write(tx, plan, actor=actor, whole=whole)
             return plan
 
         return replace(draft, plan=self._database.write(job))
@@ -121,7 +121,7 @@ class Rosters:
         read = [row for row in rows if row is not None]
         return plan_roster(read, known=list_known(tx), today=self._today(), whole=whole)
 
-    def _write(self, tx: Transaction, plan: Plan, *, actor: str) -> None:
+    def _write(self, tx: Transaction, plan: Plan, *, actor: str, whole: bool) -> None:
         now = self._clock()
         made = [_new_person(change, now=now) for change in plan.changes if change.kind == "create"]
         insert_people(tx, made)
@@ -133,7 +133,14 @@ class Rosters:
         notes = [("account_made", row["id"]) for row in made]
         notes += [(_ACTIONS[c.kind], str(c.user_id)) for c in plan.changes if c.kind in _ACTIONS]
         append_audits(tx, [(actor, action, f"user:{user_id}", now) for action, user_id in notes])
-        append_audit(tx, actor=actor, action="roster_imported", subject=f"people:{len(plan.changes)}", now=now)
+        append_audit(
+            tx,
+            actor=actor,
+            action="roster_imported",
+            subject=f"people:{len(plan.changes)}",
+            now=now,
+            facts={"whole": whole, "rows": {kind: count for kind, count in plan.counts.items() if count}},
+        )
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self._clock() / 1000, tz=UTC).astimezone(self._timezone).date()

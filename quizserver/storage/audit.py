@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from quizserver.domain.canonical import canonical
 from quizserver.storage.prepared import Prepared
 from quizserver.storage.tables import audit_log
 
@@ -14,15 +16,37 @@ __all__ = ["SYSTEM", "append_audit", "append_audits"]
 SYSTEM = "system"
 """The actor of what an operator does at the command line."""
 
-_insert = Prepared(insert(audit_log), names=("at", "actor", "action", "object"))
+_insert = Prepared(insert(audit_log), names=("at", "actor", "action", "object", "facts"))
 
 
-def append_audit(connection: Connection, *, actor: str, action: str, subject: str, now: int) -> None:
-    """Note that `actor` (a user id) did `action` to `subject` ("attempt:<id>"). Ids only."""
-    _insert.run(connection, {"at": now, "actor": actor, "action": action, "object": subject})
+def append_audit(
+    connection: Connection,
+    *,
+    actor: str,
+    action: str,
+    subject: str,
+    now: int,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Note that `actor` (a user id) did `action` to `subject` ("attempt:<id>").
+
+    Ids only, and in `facts` counts, filters and forms: never a name, an address or text that somebody typed, so that
+    the log can stay whole when a person is erased.
+    """
+    values = {"at": now, "actor": actor, "action": action, "object": subject, "facts": _text(facts)}
+    _insert.run(connection, values)
 
 
-def append_audits(connection: Connection, notes: Sequence[tuple[str, str, str, int]]) -> None:
-    """Many at once: (actor, action, subject, now)."""
+def append_audits(
+    connection: Connection, notes: Sequence[tuple[str, str, str, int]], *, facts: Mapping[str, Any] | None = None
+) -> None:
+    """Many at once: (actor, action, subject, now); the facts are those of all."""
+    said = _text(facts)
     if notes:
-        _insert.run_many(connection, [(now, actor, action, subject) for actor, action, subject, now in notes])
+        _insert.run_many(connection, [(now, actor, action, subject, said) for actor, action, subject, now in notes])
+
+
+def _text(facts: Mapping[str, Any] | None) -> str:
+    """Canonical JSON of what is known; nothing, where nothing is."""
+    known = {name: value for name, value in (facts or {}).items() if value is not None}
+    return canonical(known) if known else ""

@@ -33,7 +33,7 @@ _PIECE = 256 * 1024
 @blueprint.get("/reports.csv")
 def roster_csv(language: str) -> Response:
     """UTF-8 with BOM, streamed."""
-    course, learners = _asked()
+    course, learners = _asked("csv")
     lines = csv_lines([column.header for column in header(course, words(language))], _texts(learners, words(language)))
     return _file(lines, course, language=language, form="csv", mimetype="text/csv")
 
@@ -41,7 +41,7 @@ def roster_csv(language: str) -> Response:
 @blueprint.get("/reports.sjis.csv")
 def roster_cp932(language: str) -> Response:
     """CP932 for systems that read nothing else. Characters that it cannot hold are listed, never replaced."""
-    course, learners = _asked()
+    course, learners = _asked("sjis")
     say = words(language)
     try:
         lines = list(
@@ -55,7 +55,7 @@ def roster_cp932(language: str) -> Response:
 @blueprint.get("/reports.xlsx")
 def roster_xlsx(language: str) -> Response:
     """A workbook: everybody, a summary by department, and what the columns mean."""
-    course, learners = _asked()
+    course, learners = _asked("xlsx")
     say, zone = words(language), server().settings.timezone
     counts = _Counts()
     sheets = _sheets(course, counts.counting(learners), counts, say)
@@ -70,7 +70,7 @@ def roster_xlsx(language: str) -> Response:
 @blueprint.get("/reports.jsonl")
 def roster_jsonl(language: str) -> Response:
     """One JSON object a line, with machine names; the same in every language."""
-    course, learners = _asked()
+    course, learners = _asked("jsonl")
     say, zone = words(language), server().settings.timezone
     lines = (json.dumps(record(learner, say, zone), ensure_ascii=False).encode() + b"\n" for learner in learners)
     return _file(lines, course, language=language, form="jsonl", mimetype="application/x-ndjson")
@@ -118,8 +118,8 @@ def _sheets(course: CompiledCourse, learners: Iterator[Learner], counts: _Counts
     yield Sheet(say("sheets.columns"), meaning, help_rows(say))
 
 
-def _asked() -> tuple[CompiledCourse, Iterator[Learner]]:
-    return server().reporting.stream_learners(report_question(), visitor=signed_in())
+def _asked(form: str) -> tuple[CompiledCourse, Iterator[Learner]]:
+    return server().reporting.stream_learners(report_question(), visitor=signed_in(), form=form)
 
 
 def _texts(learners: Iterator[Learner], say: Words) -> Iterator[list[str]]:

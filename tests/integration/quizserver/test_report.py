@@ -223,15 +223,19 @@ def test_days_are_those_of_the_company(make_world: Callable[..., World]) -> None
 
 def test_looking_and_exporting_are_audited(world: World, office: dict[str, Person]) -> None:
     hr = office["hr"]
-    hr.client.get("/app/en/reports?q=secret-search")
+    hr.client.get("/app/en/reports?q=secret-search&status=overdue&department=Secret-Name")
     read_csv(hr)
     with world.server.database.reading() as connection:
         entries: list[Any] = list(
-            connection.execute(select(audit_log.c.action, audit_log.c.object).where(audit_log.c.actor == hr.account.id))
+            connection.execute(
+                select(audit_log.c.action, audit_log.c.object, audit_log.c.facts).where(
+                    audit_log.c.actor == hr.account.id
+                )
+            )
         )
     assert [tuple(entry) for entry in entries][-2:] == [
-        ("report_viewed", "report:sample"),
-        ("report_exported", "report:sample"),
+        ("report_viewed", "report:sample", '{"search":true,"status":"overdue"}'),
+        ("report_exported", "report:sample", '{"form":"csv"}'),
     ]
 
 
