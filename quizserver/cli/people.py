@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from quizserver.cli.running import fail, read_settings, running
+from quizserver.errors import NotFound
 from quizserver.web.letters import send_letters
 
 __all__ = ["link", "send_mail"]
@@ -25,14 +26,15 @@ def send_mail() -> None:
 
 
 @click.command("link")
-@click.argument("email")
+@click.argument("who", metavar="PERSON")
 @click.option("--invitation", is_flag=True, help="An invitation, open for 14 days, instead of a new password, 1 hour.")
-def link(email: str, invitation: bool) -> None:
-    """Print a link with which the person with this EMAIL can choose a password: for servers that send no mail."""
+def link(who: str, invitation: bool) -> None:
+    """Print a link with which PERSON (e-mail address or employee number) can choose a password, without any mail."""
     settings = read_settings()
     with running(settings) as server:
-        account = server.accounts.find_by_email(email)
-        if account is None:
-            fail(f"There is no account with the address {email}.")
+        try:
+            account = server.registrations.select_person(who)
+        except NotFound:
+            fail(f"There is nobody with the employee number or address {who}.")
         purpose = "invitation" if invitation else "reset"
         click.echo(server.tickets.make_link(account.id, purpose=purpose, language=account.locale))

@@ -24,6 +24,7 @@ __all__ = [
     "find_password_problem",
     "roles_from_text",
     "roles_to_text",
+    "sign_in_name",
 ]
 
 NAME_LENGTH = 100
@@ -78,6 +79,11 @@ class Account:
     external_id: str | None = None
     deactivated_at: int | None = None
 
+    @property
+    def sign_in_name(self) -> str:
+        """What this person types to sign in: the address, or the employee number of who has none."""
+        return self.email or self.employee_number or ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
@@ -128,6 +134,12 @@ def email_key(email: str) -> str:
     return unicodedata.normalize("NFKC", email).strip().casefold()
 
 
+def sign_in_name(typed: str) -> str:
+    """What somebody typed to say who they are: the key of an e-mail address, or an employee number (no @ in it)."""
+    name = unicodedata.normalize("NFKC", typed).strip()
+    return email_key(name)[:300] if "@" in name else name[:100]
+
+
 def clean_text(text: str) -> str:
     """A name as it is kept: outer spaces gone, characters untouched (髙 and 高 are different people's names)."""
     return unicodedata.normalize("NFC", text).strip()
@@ -150,14 +162,15 @@ def find_email_problem(email: str) -> str | None:
     return None if plain and not hidden and "@" not in local and len(email) <= EMAIL_LENGTH else "email"
 
 
-def find_password_problem(password: str, *, email: str, name: str) -> str | None:
+def find_password_problem(password: str, *, email: str, name: str, number: str = "") -> str | None:
     """What is wrong with a new password: "short", "long" or "easy". Length counts, not kinds of characters."""
     if len(password) < PASSWORD_LEAST:
         return "short"
     if len(password) > PASSWORD_MOST:
         return "long"
     folded = password.casefold()
-    own = [part for part in (email_key(email), email_key(email).partition("@")[0], name.casefold()) if len(part) > 3]
+    said = (email_key(email), email_key(email).partition("@")[0], name.casefold(), number.casefold())
+    own = [part for part in said if len(part) > 3]
     rest = folded
     for part in sorted(own, key=len, reverse=True):
         rest = rest.replace(part, "")

@@ -15,6 +15,7 @@ from quizserver.domain.people import (
     find_email_problem,
     find_name_problem,
     find_password_problem,
+    sign_in_name,
 )
 from quizserver.errors import BadCredentials, DuplicateError, NotFound, SignUpClosed, UnsuitableAccount
 from quizserver.services.clock import Clock
@@ -26,6 +27,7 @@ from quizserver.storage.accounts import (
     delete_sessions_of,
     find_account,
     find_account_by_email,
+    find_account_by_name,
     insert_account,
     update_basics,
     update_password,
@@ -69,13 +71,17 @@ class Accounts:
         self.sign_up_open = sign_up
 
     def sign_in(
-        self, *, email: str, password: str, address: str, device: str | None, old_token: str | None, browser: str = ""
+        self, *, who: str, password: str, address: str, device: str | None, old_token: str | None, browser: str = ""
     ) -> SignedIn:
-        """Sign in. Raises TooManyTries before anything is hashed, BadCredentials for every other reason."""
-        key = email_key(email)[:300]
+        """Sign in. `who` is an e-mail address or an employee number.
+
+        Raises TooManyTries before anything is hashed, BadCredentials for every other reason. Tries are counted by what
+        was typed: to count both names of one person together would tell strangers which belong together.
+        """
+        key = sign_in_name(who)
         with self._passwords.turn():
             counted = self._throttle.count_sign_in(account=key, address=address, device=device)
-            found = None if find_email_problem(key) else self._find(key)
+            found = self._find_by_name(key)
             stored = found[1] if found is not None and found[0].active else None
             if not self._passwords.verify(stored, password) or found is None:
                 raise BadCredentials
@@ -168,6 +174,12 @@ class Accounts:
     def _find(self, key: str) -> tuple[Account, str | None] | None:
         with self._database.reading() as connection:
             return find_account_by_email(connection, key=key)
+
+    def _find_by_name(self, name: str) -> tuple[Account, str | None] | None:
+        if not name or "\x00" in name or ("@" in name and find_email_problem(name)):
+            return None
+        with self._database.reading() as connection:
+            return find_account_by_name(connection, name=name)
 
     def _checked(self, account: Account, *, password: str) -> Account:
         problems = {

@@ -26,10 +26,11 @@ class Invitations:
         self._tickets = tickets
         self._clock = clock
 
-    def count_waiting(self) -> int:
-        """How many people have no password yet."""
+    def count_waiting(self) -> tuple[int, int]:
+        """How many people have no password yet, and how many of them have no address either."""
         with self._database.reading() as connection:
-            return len(list_uninvited(connection))
+            people = list_uninvited(connection)
+        return len(people), sum(not account.email for account in people)
 
     def mail_all(self, *, actor: str) -> int:
         """Queue an invitation for everybody who has an address; at most one a day each. How many were queued."""
@@ -54,10 +55,13 @@ class Invitations:
 
         return self._database.write(job)
 
-    def make_links(self, *, actor: str) -> Iterator[tuple[Account, str]]:
-        """A new link for each of them; whoever has the file can take their place, so that it is audited."""
+    def make_links(self, *, actor: str, without_address: bool = False) -> Iterator[tuple[Account, str]]:
+        """A new link for each of them, or for those alone whom no mail reaches.
+
+        Whoever has the file can take their place, so that it is audited.
+        """
         with self._database.reading() as connection:
-            people = list_uninvited(connection)
+            people = [one for one in list_uninvited(connection) if not (without_address and one.email)]
         now = self._clock()
         self._database.write(
             lambda tx: append_audit(

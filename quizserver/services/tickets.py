@@ -7,8 +7,8 @@ from functools import partial
 
 from quizserver.config import Settings
 from quizserver.domain.mails import Mail
-from quizserver.domain.people import Account, email_key, find_password_problem
-from quizserver.errors import TicketUsed, UnsuitableAccount
+from quizserver.domain.people import Account, Role, Visitor, find_password_problem, sign_in_name
+from quizserver.errors import Forbidden, NotFound, TicketUsed, UnsuitableAccount
 from quizserver.services.accounts import SignedIn
 from quizserver.services.clock import Clock
 from quizserver.services.mailing import Mailing
@@ -17,14 +17,22 @@ from quizserver.services.secrecy import new_token, token_hash
 from quizserver.services.sessions import Sessions
 from quizserver.services.throttling import Throttle
 from quizserver.storage import Database, Transaction
-from quizserver.storage.accounts import delete_sessions_of, find_account, find_account_by_email, update_password
+from quizserver.storage.accounts import (
+    delete_sessions_of,
+    find_account,
+    find_account_by_name,
+    has_password,
+    update_password,
+)
 from quizserver.storage.audit import append_audit
 from quizserver.storage.tickets import delete_expired_tickets, delete_tickets_of, find_ticket, insert_ticket
 
-__all__ = ["INVITATION_DAYS", "RESET_HOURS", "Tickets"]
+__all__ = ["HANDED_DAYS", "INVITATION_DAYS", "RESET_HOURS", "Tickets"]
 
 INVITATION_DAYS = 14
 RESET_HOURS = 1
+HANDED_DAYS = 3
+"""How long a link opens that HR hands over: on paper, by a supervisor, in the next shift."""
 _HOUR_MS = 3_600_000
 _AGAIN_MS = 300_000
 _AT_ONCE = 500
@@ -53,14 +61,17 @@ class Tickets:
         self._mailing = mailing
         self._clock = clock
 
-    def request_reset(self, *, email: str, address: str) -> None:
-        """Mail a link to this address if somebody has it; the answer does not tell. Raises TooManyTries."""
-        self._throttle.count_reset(account=email_key(email)[:300], address=address)
-        now = self._clock()
+    def request_reset(self, *, who: str, address: str) -> None:
+        """Mail a link to whoever has this address or number, and an address; the answer does not tell.
+
+        Raises TooManyTries.
+        """
+        name, now = sign_in_name(who).replace("\x00", ""), self._clock()
+        self._throttle.count_reset(account=name, address=address)
 
         def job(tx: Transaction) -> None:
-            found = find_account_by_email(tx, key=email_key(email)[:300])
-            if found is not None and found[0].active:
+            found = find_account_by_name(tx, name=name)
+            if found is not None and found[0].active and found[0].email:
                 # One mail in five minutes, however often somebody asks.
                 key = f"reset:{found[0].id}:{now // _AGAIN_MS}"
                 if self._mailing.queue(tx, "reset", user_id=found[0].id, dedupe=key):
@@ -78,6 +89,25 @@ class Tickets:
 
         return self._database.write(job)
 
+    def hand_link(self, user_id: str, *, visitor: Visitor) -> str:
+        """A link that HR gives to one person by hand; audited. Raises NotFound, Forbidden.
+
+        Whoever has the link can be that person: only an admin makes one for an admin.
+        """
+        now = self._clock()
+
+        def job(tx: Transaction) -> str:
+            account = find_account(tx, user_id=user_id)
+            if account is None or not account.active:
+                raise NotFound
+            if Role.ADMIN in account.roles and Role.ADMIN not in visitor.roles:
+                raise Forbidden
+            purpose = "reset" if has_password(tx, user_id=user_id) else "invitation"
+            append_audit(tx, actor=visitor.user_id, action="link_made", subject=f"user:{user_id}", now=now)
+            return self._insert(tx, user_id, purpose, account.locale, now=now, life_ms=HANDED_DAYS * 24 * _HOUR_MS)
+
+        return self._database.write(job)
+
     def make_links(self, people: Sequence[Account]) -> Iterator[tuple[Account, str]]:
         """An invitation for each of these people, some hundred in a transaction."""
         for start in range(0, len(people), _AT_ONCE):
@@ -89,7 +119,9 @@ class Tickets:
         delete_expired_tickets(tx, now=now)
         return [self._insert(tx, account.id, "invitation", account.locale, now=now) for account in people]
 
-    def _insert(self, tx: Transaction, user_id: str, purpose: str, language: str, *, now: int) -> str:
+    def _insert(
+        self, tx: Transaction, user_id: str, purpose: str, language: str, *, now: int, life_ms: int | None = None
+    ) -> str:
         token = new_token()
         insert_ticket(
             tx,
@@ -97,7 +129,7 @@ class Tickets:
             user_id=user_id,
             purpose=purpose,
             now=now,
-            expires_at=now + _LIFE_MS[purpose],
+            expires_at=now + (life_ms or _LIFE_MS[purpose]),
         )
         return f"{self._origin}/app/{language}/welcome?ticket={token}"
 
@@ -119,7 +151,9 @@ class Tickets:
     ) -> SignedIn:
         """Use the link up: keep the password and sign in. Raises TicketUsed, UnsuitableAccount, TooManyTries."""
         account, _ = self.select_holder(token)
-        problem = find_password_problem(password, email=account.email, name=account.name)
+        problem = find_password_problem(
+            password, email=account.email, name=account.name, number=account.employee_number or ""
+        )
         if problem is not None:
             raise UnsuitableAccount(problems={"password": problem})
         with self._passwords.turn():
@@ -138,7 +172,8 @@ class Tickets:
             return self._sessions.begin(tx, user_id=account.id, instead_of=old_token, browser=browser)
 
         token_of_session = self._database.write(job)
-        return SignedIn(account, token_of_session, self._throttle.new_device(account=email_key(account.email)))
+        device = self._throttle.new_device(account=sign_in_name(account.sign_in_name))
+        return SignedIn(account, token_of_session, device)
 
     def _note(self, tx: Transaction, *, action: str, user_id: str) -> None:
         append_audit(tx, actor=user_id, action=action, subject=f"user:{user_id}", now=self._clock())

@@ -21,8 +21,10 @@ __all__ = [
     "delete_sessions_of",
     "find_account",
     "find_account_by_email",
+    "find_account_by_name",
     "find_account_by_number",
     "find_visitor",
+    "has_password",
     "insert_account",
     "insert_session",
     "list_sessions",
@@ -49,7 +51,7 @@ _visitor = Prepared(
     )
 )
 _by_email = select(*ACCOUNT_COLUMNS, users.c.password_hash).where(users.c.email_key == bindparam("key"))
-_by_number = select(*ACCOUNT_COLUMNS).where(users.c.employee_number == bindparam("number"))
+_by_number = select(*ACCOUNT_COLUMNS, users.c.password_hash).where(users.c.employee_number == bindparam("number"))
 _by_id = select(*ACCOUNT_COLUMNS).where(users.c.id == bindparam("id"))
 _locked = Prepared(select(users.c.id).where(users.c.id == bindparam("id")).with_for_update(key_share=True))
 
@@ -81,10 +83,23 @@ def find_account_by_number(connection: Connection, *, number: str) -> Account | 
     return None if row is None else account_of(row)
 
 
+def find_account_by_name(connection: Connection, *, name: str) -> tuple[Account, str | None] | None:
+    """The account that a `sign_in_name` means, by address or employee number, and its password hash."""
+    statement, key = (_by_email, "key") if "@" in name else (_by_number, "number")
+    row = connection.execute(statement, {key: name}).first()
+    return None if row is None else (account_of(row), row.password_hash)
+
+
 def find_account(connection: Connection, *, user_id: str) -> Account | None:
     """The account, or None."""
     row = connection.execute(_by_id, {"id": user_id}).first()
     return None if row is None else account_of(row)
+
+
+def has_password(connection: Connection, *, user_id: str) -> bool:
+    """Whether this person has ever chosen a password."""
+    found = select(users.c.id).where(users.c.id == user_id, users.c.password_hash.is_not(None))
+    return connection.execute(found).first() is not None
 
 
 def list_uninvited(connection: Connection) -> list[Account]:

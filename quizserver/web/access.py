@@ -83,6 +83,7 @@ ACCESS: Mapping[str, Access] = {
     "people.invite": _PEOPLE,
     "registrations.person": _PEOPLE,
     "registrations.act": _PEOPLE,
+    "registrations.hand_link": _PEOPLE,
     "reports.roster": _REPORT,
     "exports.roster_csv": _REPORT,
     "exports.roster_cp932": _REPORT,

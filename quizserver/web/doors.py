@@ -27,7 +27,7 @@ def forgot(language: str) -> Response:
     if request.method == "GET" or not by_mail:
         return render_page("forgot.html", language=language, by_mail=by_mail, asked=False, problem=None)
     try:
-        server().tickets.request_reset(email=request.form.get("email", ""), address=request.remote_addr or "")
+        server().tickets.request_reset(who=request.form.get("email", ""), address=request.remote_addr or "")
     except TooManyTries as refusal:
         say = words(language)
         problem = say("errors.too_many_tries.message") + " " + say("errors.too_many_tries.remedy", **refusal.facts)
@@ -45,7 +45,7 @@ def welcome(language: str) -> Response:
     values: dict[str, Any] = {
         "ticket": token,
         "name": account.name,
-        "email": account.email,
+        "account": account,
         "purpose": purpose,
         "least": PASSWORD_LEAST,
     }

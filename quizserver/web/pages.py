@@ -43,7 +43,7 @@ def sign_in(language: str) -> Response:
         return render_page("sign_in.html", language=language, next=to, problem=None)
     try:
         signed = server().accounts.sign_in(
-            email=request.form.get("email", ""),
+            who=request.form.get("email", ""),
             password=request.form.get("password", ""),
             address=request.remote_addr or "",
             device=request.cookies.get(device_cookie()),

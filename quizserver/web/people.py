@@ -24,11 +24,12 @@ _KINDS = ("refuse", "create", "change", "reactivate", "deactivate", "same")
 @blueprint.get("/")
 def home(language: str) -> Response:
     """Where a roster is uploaded and invitations are sent."""
-    waiting = server().invitations.count_waiting()
+    waiting, without_address = server().invitations.count_waiting()
     return render_page(
         "people.html",
         language=language,
         waiting=waiting,
+        without_address=without_address,
         by_mail=server().mailing.enabled,
         problem=None,
         done=request.args.get("done"),
@@ -82,7 +83,9 @@ def invite(language: str) -> Response:
     header = [say(f"columns.{name}") for name in ("employee_number", "name", "department", "email")]
     rows = [
         [account.employee_number or "", account.name, account.department, account.email, link]
-        for account, link in server().invitations.make_links(actor=actor)
+        for account, link in server().invitations.make_links(
+            actor=actor, without_address=request.form.get("how") == "file-without-address"
+        )
     ]
     response = Response(csv_lines([*header, say("people.link")], rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="invitations.csv"'
@@ -126,11 +129,13 @@ def _problem(code: str, field: str | None, facts: dict[str, object], say: Words)
 
 
 def _home_again(language: str, problem: str) -> Response:
+    waiting, without_address = server().invitations.count_waiting()
     return render_page(
         "people.html",
         language=language,
         status=422,
-        waiting=server().invitations.count_waiting(),
+        waiting=waiting,
+        without_address=without_address,
         by_mail=server().mailing.enabled,
         problem=problem,
         done=None,

@@ -15,6 +15,7 @@ from quizserver.domain.ledger import Record
 from quizserver.domain.records import Enrollment
 from quizserver.errors import Refusal
 from quizserver.services.registrations import REASON_LENGTH, History
+from quizserver.services.tickets import HANDED_DAYS
 from quizserver.storage.audit import SYSTEM
 from quizserver.web.columns import day
 from quizserver.web.context import server, signed_in
@@ -55,6 +56,13 @@ def act(language: str, user_id: object) -> Response:
     return response
 
 
+@blueprint.post("/<uuid:user_id>/link")
+def hand_link(language: str, user_id: object) -> Response:
+    """A link for whoever gets no mail. It stands in this one answer and nowhere else."""
+    link = server().tickets.hand_link(str(user_id), visitor=signed_in())
+    return _page(str(user_id), language=language, handed=link)
+
+
 def _deeds() -> Mapping[str, Callable[..., Enrollment]]:
     services, reason = server().registrations, request.form.get("reason", "")
     due_at = _due_at(request.form.get("due", ""))
@@ -82,6 +90,7 @@ def _page(
     done: str | None = None,
     problem: str | None = None,
     at: str | None = None,
+    handed: str | None = None,
 ) -> Response:
     history = server().registrations.select_history(user_id=user_id, actor=signed_in().user_id)
     zone, say = server().settings.timezone, words(language)
@@ -108,6 +117,8 @@ def _page(
         done=done if done in ("enroll", "re-enroll", "waive", "withdraw") else None,
         problem=problem,
         at=at,
+        handed=handed,
+        handed_until=server().clock() + HANDED_DAYS * 86_400_000,
         day=lambda ms: day(ms, zone),
         moment=moment,
         actor=actor,

@@ -77,7 +77,8 @@ class World:
         )
 
         def job(tx: Transaction) -> str:
-            insert_account(tx, account, key=account.email, password_hash=_password_hash())
+            key = account.email or f"none:{account.id}"
+            insert_account(tx, account, key=key, password_hash=_password_hash())
             return self.server.sessions.begin(tx, user_id=account.id, instead_of=None)
 
         token = self.server.database.write(job)

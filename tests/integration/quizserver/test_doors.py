@@ -88,6 +88,17 @@ def test_nobody_learns_whether_an_address_has_an_account(world: World, mailbox: 
     assert len(mailbox.mails) == 1
 
 
+def test_an_employee_number_brings_the_mail_to_the_address(world: World, mailbox: MailBox) -> None:
+    person, floor = world.person(employee_number="00123"), world.person(email="", employee_number="00124")
+    clean = re.compile(r'name="token" value="\w+"')
+    answers = [ask(stranger(world), number) for number in ("00123", "00124", "00999", "")]
+
+    assert len({clean.sub("", answer.text) for answer in answers}) == 1
+    send_letters(world.server)
+    assert [mail["to"] for mail in mailbox.mails] == [f"{person.account.name} <{person.account.email}>"]
+    assert floor.account.email == ""
+
+
 def test_asking_often_mails_once_and_is_stopped(world: World, mailbox: MailBox) -> None:
     person, browser = world.person(), stranger(world)
     answers = [ask(browser, person.account.email).status_code for _ in range(7)]
