@@ -16,6 +16,7 @@ from quizserver.services.attempts import Attempts
 from quizserver.services.certifying import Certifying
 from quizserver.services.clock import Clock, utc_ms
 from quizserver.services.deadlines import Deadlines
+from quizserver.services.exporting import Exporting, Source
 from quizserver.services.invitations import Invitations
 from quizserver.services.library import Library
 from quizserver.services.mailing import Mailing
@@ -161,6 +162,9 @@ def build_server(
         progress=progress,
         regrading=Regrading(opened, catalog=catalog, library=library, clock=clock),
         registrations=Registrations(opened, catalog=catalog, library=library, clock=clock),
+        exporting=Exporting(
+            opened, source=Source(opened, catalog=catalog, library=library), deadlines=deadlines, clock=clock
+        ),
         reporting=Reporting(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
         certifying=Certifying(
             opened, catalog=catalog, settings=settings, keyring=keyring, throttle=throttle, clock=clock

@@ -10,6 +10,7 @@ import click
 from quizserver.app import create_app
 from quizserver.cli.auditing import audit
 from quizserver.cli.certificates import certificate, keys
+from quizserver.cli.exporting import export
 from quizserver.cli.moving import backup, copy, restore
 from quizserver.cli.people import link, send_mail
 from quizserver.cli.records import COMMANDS
@@ -121,7 +122,21 @@ def _ask_password() -> str:
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
-_COMMANDS = (audit, backup, certificate, copy, import_roster, keys, link, regrade, restore, send_mail, usage, *COMMANDS)
+_COMMANDS = (
+    audit,
+    backup,
+    certificate,
+    copy,
+    export,
+    import_roster,
+    keys,
+    link,
+    regrade,
+    restore,
+    send_mail,
+    usage,
+    *COMMANDS,
+)
 
 for _command in _COMMANDS:
     main.add_command(_command)

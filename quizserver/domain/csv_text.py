@@ -7,11 +7,8 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Literal
 
-from quizserver.errors import UnfitForEncoding
-
-__all__ = ["BOM", "csv_lines", "safe_cell"]
+__all__ = ["BOM", "csv_block", "csv_lines", "for_cp932", "safe_cell", "safe_column", "unfit_letters"]
 
 BOM = "\ufeff"
 """Tells Excel that the file is UTF-8."""
@@ -19,6 +16,8 @@ BOM = "\ufeff"
 _STARTS_A_FORMULA = re.compile(r"^[\s\u3000\ufeff\u200b]*[=+\-@＝＋－＠﹦﹢﹣﹫−]|^[\t\r\n]")
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ROWS_A_CHUNK = 200
+# Every first character with which `_STARTS_A_FORMULA` can begin, except those that are not printable.
+_SUSPICIOUS = frozenset(" \u3000=+-@＝＋－＠﹦﹢﹣﹫−")
 
 # The same signs, for which JIS and Windows chose different numbers: wave dash, minus, and their like.
 _WINDOWS_TWINS = str.maketrans(
@@ -36,38 +35,47 @@ def safe_cell(text: str) -> str:
     return f"'{shown}" if _STARTS_A_FORMULA.match(shown) else shown
 
 
-def csv_lines(
-    header: Sequence[str], rows: Iterable[Sequence[str]], *, encoding: Literal["utf-8", "cp932"] = "utf-8"
-) -> Iterator[bytes]:
-    """The file in pieces: BOM, header, then some rows at a time; every cell quoted and safe, lines end with CRLF.
+def safe_column(cells: Sequence[str]) -> Sequence[str]:
+    """The same as `safe_cell` of each; many cells at once take a tenth of the time."""
+    harmless = _SUSPICIOUS.isdisjoint({cell[:1] for cell in cells})
+    if harmless and "".join(cells).replace("\u3000", " ").isprintable():
+        return cells
+    return [safe_cell(cell) for cell in cells]
 
-    With cp932, raises UnfitForEncoding at the end when there were characters that it cannot hold.
-    """
-    unfit: list[tuple[int, str, str, str]] = []
+
+def csv_block(rows: Iterable[Sequence[object]]) -> str:
+    """Rows whose cells are safe, as text: every cell quoted, lines end with CRLF."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue()
+
+
+def for_cp932(cells: Sequence[str]) -> tuple[list[str], bool]:
+    """The cells with the twins of Unicode that Windows knows, and whether CP932 can hold them all."""
+    changed = [cell if cell.isascii() else cell.translate(_WINDOWS_TWINS) for cell in cells]
+    try:
+        "".join(changed).encode("cp932")
+    except UnicodeEncodeError:
+        return changed, False
+    return changed, True
+
+
+def unfit_letters(cell: str) -> str:
+    """The characters of this cell that CP932 cannot hold, each once."""
+    return "".join(dict.fromkeys(letter for letter in cell if not _fits(letter)))
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """The file in pieces: BOM, header, then some rows at a time; every cell quoted and safe, lines end with CRLF."""
     chunk: list[Sequence[str]] = [header]
-    if encoding == "utf-8":
-        yield BOM.encode()
-    for number, row in enumerate(rows, start=1):
-        chunk.append(row if encoding == "utf-8" else _for_cp932(row, number=number, header=header, unfit=unfit))
+    yield BOM.encode()
+    for row in rows:
+        chunk.append(row)
         if len(chunk) >= _ROWS_A_CHUNK:
-            yield _lines(chunk).encode(encoding, "replace")
+            yield _lines(chunk)
             chunk = []
     if chunk:
-        yield _lines(chunk).encode(encoding, "replace")
-    if unfit:
-        raise UnfitForEncoding(unfit=unfit)
-
-
-def _for_cp932(
-    row: Sequence[str], *, number: int, header: Sequence[str], unfit: list[tuple[int, str, str, str]]
-) -> list[str]:
-    """The row with the twins of Unicode that Windows knows; what has none is noted."""
-    cells = [cell.translate(_WINDOWS_TWINS) for cell in row]
-    for name, cell in zip(header, cells, strict=True):
-        strange = "".join(dict.fromkeys(letter for letter in cell if not _fits(letter)))
-        if strange:
-            unfit.append((number, name, cell, strange))
-    return cells
+        yield _lines(chunk)
 
 
 @cache
@@ -79,8 +87,5 @@ def _fits(letter: str) -> bool:
     return True
 
 
-def _lines(rows: Iterable[Sequence[str]]) -> str:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return buffer.getvalue()
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
+    return csv_block([safe_cell(cell) for cell in row] for row in rows).encode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,10 +26,9 @@ from quizserver.storage.reports import (
     count_by_module,
     count_by_status,
     list_roster,
-    stream_roster,
 )
 
-__all__ = ["STATUSES", "Learner", "Question", "Report", "Reporting"]
+__all__ = ["STATUSES", "Learner", "Question", "Report", "Reporting", "question_facts", "roster_filter"]
 
 STATUSES: tuple[Standing, ...] = ("not_started", "in_progress", "overdue", "completed", "expired", "waived")
 
@@ -109,7 +108,7 @@ class Reporting:
         course = self._catalog.select_course(question.course_id)
         with self._database.snapshot() as tx:
             departments = list_departments(tx)
-            wanted = _filter(question, course=course, visitor=visitor, now=self._clock(), departments=departments)
+            wanted = roster_filter(question, course=course, visitor=visitor, now=self._clock(), departments=departments)
             by_status = count_by_status(tx, wanted)
             matching = sum(by_status.values()) if wanted.status is None else by_status.get(wanted.status, 0)
             pages = max(1, -(-matching // self.page_size))
@@ -129,26 +128,6 @@ class Reporting:
             pages=pages,
             own_department_only=not _sees_everybody(visitor),
         )
-
-    def stream_learners(
-        self, question: Question, *, visitor: Visitor, form: str
-    ) -> tuple[CompiledCourse, Iterator[Learner]]:
-        """Every learner that the question matches, one after another, all of one moment. Raises NotFound.
-
-        `form` is that of the file, for the audit log.
-        """
-        self._deadlines.sweep()
-        course = self._catalog.select_course(question.course_id)
-        with self._database.reading() as connection:
-            departments = list_departments(connection)
-        wanted = _filter(question, course=course, visitor=visitor, now=self._clock(), departments=departments)
-        self._note("report_exported", question, visitor=visitor, departments=departments, form=form)
-        return course, self._stream(course, wanted)
-
-    def _stream(self, course: CompiledCourse, wanted: RosterFilter) -> Iterator[Learner]:
-        with self._database.snapshot() as tx:
-            for row in stream_roster(tx, wanted):
-                yield self._learner(tx, row, course=course, now=wanted.now)
 
     def _learner(self, tx: Transaction, row: LearnerRow, *, course: CompiledCourse, now: int) -> Learner:
         enrollment = row.enrollment or self._nothing_done(course, row.account)
@@ -184,16 +163,15 @@ class Reporting:
         *,
         visitor: Visitor,
         departments: Sequence[Department],
-        form: str | None = None,
     ) -> None:
         now, subject = self._clock(), f"report:{question.course_id}"
-        facts = _facts(question, departments=departments) | {"form": form}
+        facts = question_facts(question, departments=departments)
         self._database.write(
             lambda tx: append_audit(tx, actor=visitor.user_id, action=action, subject=subject, now=now, facts=facts)
         )
 
 
-def _facts(question: Question, *, departments: Sequence[Department]) -> dict[str, Any]:
+def question_facts(question: Question, *, departments: Sequence[Department]) -> dict[str, Any]:
     """What was asked, for the audit log. What somebody typed may be a name: of a search, only that there was one."""
     codes = {department.code for department in departments}
     return {
@@ -211,7 +189,7 @@ def _codes(code: str | None, departments: Sequence[Department]) -> tuple[str, ..
     return None if code is None else with_below(code, departments=departments)
 
 
-def _filter(
+def roster_filter(
     question: Question, *, course: CompiledCourse, visitor: Visitor, now: int, departments: Sequence[Department]
 ) -> RosterFilter:
     """HR may ask for a department with all below it. A manager sees the own one alone, whatever the address says;

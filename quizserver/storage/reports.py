@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, false, func, or_, select
 
 from quizserver.domain.people import Account, Role
 from quizserver.domain.records import Enrollment, ModuleRecord
@@ -22,11 +21,9 @@ __all__ = [
     "count_by_module",
     "count_by_status",
     "list_roster",
+    "roster_query",
     "standing_column",
-    "stream_roster",
 ]
-
-_CHUNK = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,25 +82,12 @@ def list_roster(connection: Connection, wanted: RosterFilter, *, limit: int, off
     return [_learner_row(accounts[id_], registered.get(id_), records) for id_ in ids]
 
 
-def stream_roster(connection: Connection, wanted: RosterFilter) -> Iterator[LearnerRow]:
-    """Every learner of the filter, in the order of `list_roster`, without holding them all in memory."""
-    learners = _learners(wanted)
-    statement = (
-        select(*ACCOUNT_COLUMNS, *enrollments.c, *module_records.c)
-        .select_from(learners)
-        .join(users, users.c.id == learners.c.id)
-        .outerjoin(enrollments, _current(wanted))
-        .outerjoin(module_records, module_records.c.enrollment_id == enrollments.c.id)
-        .where(*_of_status(learners, wanted))
-        .order_by(*_order(learners))
-    )
-    first, second = len(ACCOUNT_COLUMNS), len(ACCOUNT_COLUMNS) + len(enrollments.c)
-    rows = connection.execution_options(yield_per=_CHUNK).execute(statement)
-    for _, group in groupby(rows, key=lambda row: row[0]):
-        own = list(group)
-        enrollment = None if own[0][first] is None else enrollment_of(own[0][first:second])
-        records = (record_of(row[second:]) for row in own if row[second] is not None)
-        yield LearnerRow(account_of(own[0]), enrollment, {record.module: record for record in records})
+def roster_query(wanted: RosterFilter, more: Sequence[Any]) -> Select[Any]:
+    """Every learner of the filter, in the order of `list_roster`: the status, and `more` (labeled) columns of users and
+    their current registrations."""
+    learners = _learners(wanted, more)
+    columns = [learners.c[column.name] for column in more]
+    return select(learners.c.status, *columns).where(*_of_status(learners, wanted)).order_by(*_order(learners))
 
 
 def count_by_status(connection: Connection, wanted: RosterFilter) -> dict[str, int]:
@@ -128,8 +112,8 @@ def count_by_module(connection: Connection, wanted: RosterFilter) -> dict[str, t
     return {row[0]: (row[1], row[2]) for row in connection.execute(statement)}
 
 
-def _learners(wanted: RosterFilter) -> Subquery:
-    """One row per learner: id, registration, what to sort by, and the status in the course."""
+def _learners(wanted: RosterFilter, more: Sequence[Any] = ()) -> Subquery:
+    """One row per learner: id, registration, what to sort by, the status in the course, and `more` columns."""
     sort_key = func.coalesce(func.nullif(users.c.kana, ""), users.c.name)
     return (
         select(
@@ -138,6 +122,7 @@ def _learners(wanted: RosterFilter) -> Subquery:
             sort_key.label("sort_key"),
             users.c.employee_number,
             standing_column(now=wanted.now).label("status"),
+            *more,
         )
         .select_from(users.outerjoin(enrollments, _current(wanted)))
         .where(users.c.active, users.c.roles.contains(Role.LEARNER.value), *_of_people(wanted))

@@ -15,6 +15,7 @@ from quizserver.services.attempts import Attempts
 from quizserver.services.certifying import Certifying
 from quizserver.services.clock import Clock
 from quizserver.services.deadlines import Deadlines
+from quizserver.services.exporting import Exporting
 from quizserver.services.invitations import Invitations
 from quizserver.services.mailing import Mailing
 from quizserver.services.progress import Progress
@@ -54,6 +55,7 @@ class Server:
     progress: Progress
     registrations: Registrations
     regrading: Regrading
+    exporting: Exporting
     reporting: Reporting
     certifying: Certifying
     reviewing: Reviewing

@@ -1,0 +1,112 @@
+"""A roster as columns of plain values, for files: one query, the columns that were asked for, nothing made of a row.
+
+A file may have a million rows: whatever is done once for each of them is done here in SQL, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, null, select
+
+from quizserver.domain.records import ModuleRecord
+from quizserver.storage.modules import record_of
+from quizserver.storage.reports import RosterFilter, roster_query
+from quizserver.storage.tables import certificates, cohorts, enrollments, module_records, users
+
+__all__ = ["CELLS", "Cells", "has_more_than", "list_module_records", "result_column", "stream_cells"]
+
+ROWS_AT_ONCE = 1000
+
+Cells = Mapping[str, Sequence[Any]]
+"""Name -> its values in some consecutive rows; every column has as many."""
+
+_STARTED = enrollments.c.started_at.is_not(None)
+
+CELLS: Mapping[str, ColumnElement[Any]] = {
+    "user_id": users.c.id,
+    "employee_number": func.coalesce(users.c.employee_number, ""),
+    **{name: users.c[name] for name in ("name", "kana", "department_code", "department", "job_title", "email")},
+    "enrollment_id": enrollments.c.id,
+    # Who has not begun has not chosen a language.
+    "language": case((_STARTED, enrollments.c.language), else_=null()),
+    **{
+        name: enrollments.c[name]
+        for name in (
+            "course_revision",
+            "course_version",
+            "due_at",
+            "started_at",
+            "last_activity_at",
+            "modules_done",
+            "modules_total",
+            "units",
+            "max_units",
+            "scale",
+            "pass_percent",
+            "attempts",
+            "first_units",
+            "first_max_units",
+            "first_scale",
+            "study_ms",
+            "done_at",
+            "expires_at",
+        )
+    },
+    "waive_reason": func.coalesce(enrollments.c.waive_reason, ""),
+    "cohort": func.coalesce(
+        select(cohorts.c.name).where(cohorts.c.id == enrollments.c.cohort_id).scalar_subquery(), ""
+    ),
+    "certificate": func.coalesce(
+        select(certificates.c.number)
+        .where(certificates.c.enrollment_id == enrollments.c.id, certificates.c.revoked_at.is_(None))
+        .scalar_subquery(),
+        "",
+    ),
+}
+"""What a file may be made of, beside `status` and `result`. Texts are never NULL."""
+
+
+def result_column(graded: Sequence[str]) -> ColumnElement[str]:
+    """合否 in SQL: passed, failed (a graded module was tried and not passed), not_taken; "" with nothing to pass."""
+    if not graded:
+        return case((enrollments.c.passed_at.is_not(None), "passed"), else_="")
+    failed = exists().where(
+        module_records.c.enrollment_id == enrollments.c.id,
+        module_records.c.module.in_(graded),
+        module_records.c.attempts > 0,
+        module_records.c.passed_at.is_(None),
+    )
+    return case((enrollments.c.passed_at.is_not(None), "passed"), (and_(_STARTED, failed), "failed"), else_="not_taken")
+
+
+def stream_cells(
+    connection: Connection, wanted: RosterFilter, *, names: Sequence[str], graded: Sequence[str] = ()
+) -> Iterator[Cells]:
+    """The roster in its order, some rows at a time. `graded` are the modules that have something to pass."""
+    own = [_cell(name, graded).label(f"cell_{name}") for name in names if name != "status"]
+    statement = roster_query(wanted, own)
+    chosen = [statement.selected_columns["status" if name == "status" else f"cell_{name}"] for name in names]
+    rows = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(statement.with_only_columns(*chosen))
+    for chunk in rows.partitions():
+        yield dict(zip(names, zip(*chunk, strict=True), strict=True))
+
+
+def _cell(name: str, graded: Sequence[str]) -> ColumnElement[Any]:
+    return result_column(graded) if name == "result" else CELLS[name]
+
+
+def has_more_than(connection: Connection, wanted: RosterFilter, *, rows: int) -> bool:
+    """Whether the roster is longer than so many rows; looks at no more than that."""
+    found = roster_query(wanted, [literal(1).label("one")]).order_by(None).limit(rows + 1).subquery()
+    return connection.execute(select(func.count()).select_from(found)).scalar_one() > rows
+
+
+def list_module_records(connection: Connection, *, enrollment_ids: Sequence[str]) -> dict[str, dict[str, ModuleRecord]]:
+    """Registration -> module -> record."""
+    found: dict[str, dict[str, ModuleRecord]] = {}
+    statement = select(module_records).where(module_records.c.enrollment_id.in_(enrollment_ids))
+    for record in map(record_of, connection.execute(statement)):
+        found.setdefault(record.enrollment_id, {})[record.module] = record
+    return found
