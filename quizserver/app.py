@@ -16,6 +16,7 @@ from quizserver.services.attempts import Attempts
 from quizserver.services.certifying import Certifying
 from quizserver.services.clock import Clock, utc_ms
 from quizserver.services.deadlines import Deadlines
+from quizserver.services.erasing import Erasing
 from quizserver.services.exporting import Exporting, Source
 from quizserver.services.invitations import Invitations
 from quizserver.services.library import Library
@@ -158,6 +159,7 @@ def build_server(
             sign_up=settings.sign_up,
         ),
         deadlines=deadlines,
+        erasing=Erasing(opened, clock=clock),
         attempts=Attempts(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
         progress=progress,
         regrading=Regrading(opened, catalog=catalog, library=library, clock=clock),

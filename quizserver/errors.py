@@ -12,6 +12,7 @@ __all__ = [
     "AlreadyAnswered",
     "AlreadyDone",
     "AlreadyEnrolled",
+    "AlreadyErased",
     "AlreadyServed",
     "AlreadyWaived",
     "AttemptClosed",
@@ -27,6 +28,7 @@ __all__ = [
     "InvalidJson",
     "MoveRefused",
     "NoAttemptsLeft",
+    "NotConfirmed",
     "NotEnrolled",
     "NotFound",
     "NotReadable",
@@ -42,6 +44,7 @@ __all__ = [
     "SettingsError",
     "SignInRequired",
     "SignUpClosed",
+    "StillActive",
     "StorageUnavailable",
     "TicketUsed",
     "TimeIsUp",
@@ -220,6 +223,24 @@ class AlreadyWaived(Refusal):
     """This person is let off already."""
 
     code = "already_waived"
+
+
+class AlreadyErased(Refusal):
+    """This person was erased already."""
+
+    code = "already_erased"
+
+
+class StillActive(Refusal):
+    """Only who has left is erased."""
+
+    code = "still_active"
+
+
+class NotConfirmed(Refusal):
+    """What was to be typed to confirm was not."""
+
+    code = "not_confirmed"
 
 
 class NotWaived(Refusal):

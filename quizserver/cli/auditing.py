@@ -46,7 +46,7 @@ def _report(verdict: Verdict) -> None:
         f"attempts and {verdict.responses} responses."
     )
     if verdict.erased:
-        click.echo(f"Left out: {verdict.erased} people whose records were lawfully erased.")
+        click.echo(f"People erased: {verdict.erased}. Their records were bound anew and are proved like all others.")
     for problem in verdict.problems[:_SHOWN]:
         where = f"registration {problem.enrollment_id}: " if problem.enrollment_id else ""
         click.echo(f"  {where}{problem.place}: {problem.text}.")

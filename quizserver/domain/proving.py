@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from quizserver.domain.erasing import ERASED_KIND
 from quizserver.domain.ledger import (
     ATTEMPT_FACTS,
     MODULE_FACTS,
@@ -18,7 +19,7 @@ from quizserver.domain.ledger import (
 )
 from quizserver.domain.records import Attempt, Enrollment, ModuleRecord, Response
 
-__all__ = ["Evidence", "Problem", "prove"]
+__all__ = ["Evidence", "Problem", "follows_head", "prove"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,21 @@ def prove(evidence: Evidence) -> list[Problem]:
         # A broken chain says nothing reliable about anything else.
         found = [*_attempts(evidence), *_regrades(evidence), *_standing(evidence)]
     return [Problem(evidence.enrollment.id, place, text) for place, text in found]
+
+
+def follows_head(records: Sequence[Record], *, count: int, head: str) -> bool:
+    """Whether this ledger still begins with the `count` records that ended with `head` when somebody kept it.
+
+    A person's erasure binds the ledger anew and notes where it ended before; a head from further back cannot be found
+    in it any more, and is let pass.
+    """
+    if len(records) >= count and records[count - 1].hash == head:
+        return True
+    for record in records[count:]:
+        if record.kind == ERASED_KIND:
+            body = json.loads(record.body)
+            return bool(body["records"] > count or (body["records"], body["head"]) == (count, head))
+    return False
 
 
 def _chain(evidence: Evidence) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from quizserver.domain.proving import Evidence, Problem, prove
+from quizserver.domain.proving import Evidence, Problem, follows_head, prove
 from quizserver.storage import Database
 from quizserver.storage.evidence import count_erasures, list_altered_quizzes, stream_evidence
 
@@ -59,6 +59,6 @@ def _look_at(evidence: Evidence, verdict: Verdict, *, kept: Heads) -> None:
     verdict.heads[enrollment.id] = (enrollment.records, enrollment.head_hash)
     verdict.problems += prove(evidence)
     count, head = kept.get(enrollment.id, (0, ""))
-    if count and (len(evidence.records) < count or evidence.records[count - 1].hash != head):
+    if count and not follows_head(evidence.records, count=count, head=head):
         text = f"had another record {count} when its head was kept: the ledger was written anew since"
         verdict.problems.append(Problem(enrollment.id, "the ledger", text))

@@ -128,7 +128,7 @@ class Rosters:
         kept = [change for change in plan.changes if change.user_id is not None and change.fields]
         change_people(tx, [(str(change.user_id), _after(change)) for change in kept])
         for kind, active in (("deactivate", False), ("reactivate", True)):
-            set_active(tx, [str(c.user_id) for c in plan.changes if c.kind == kind], active=active)
+            set_active(tx, [str(c.user_id) for c in plan.changes if c.kind == kind], active=active, now=now)
         upsert_departments(tx, _departments(plan))
         notes = [("account_made", row["id"]) for row in made]
         notes += [(_ACTIONS[c.kind], str(c.user_id)) for c in plan.changes if c.kind in _ACTIONS]

@@ -79,9 +79,10 @@ def _copy_file(source: Path, part: Path) -> None:
 
 
 def _make_one_file(path: Path) -> None:
-    """Without a write-ahead log beside it."""
+    """Without a write-ahead log beside it, and without pages in which something stood that was deleted since."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("VACUUM")
     _check_whole(path)
 
 

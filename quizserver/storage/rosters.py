@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
 
 from quizserver.domain.people import email_key
 from quizserver.domain.roster import Known
@@ -74,12 +74,17 @@ def change_people(connection: Connection, changes: Sequence[tuple[str, Mapping[s
         )
 
 
-def set_active(connection: Connection, user_ids: Sequence[str], *, active: bool) -> None:
-    """People who left or came back. Who left is signed out everywhere and has no link that opens."""
+def set_active(connection: Connection, user_ids: Sequence[str], *, active: bool, now: int) -> None:
+    """People who left or came back. Who left is signed out everywhere and has no link that opens.
+
+    The years of keeping begin with the first of several departures in a row. Who was erased does not come back.
+    """
     rows = [{"b_id": user_id} for user_id in user_ids]
     if not rows:
         return
-    connection.execute(update(users).where(users.c.id == bindparam("b_id")).values(active=active), rows)
+    since = None if active else case((users.c.active, bindparam("at", now)), else_=users.c.deactivated_at)
+    known = (users.c.id == bindparam("b_id"), users.c.name != "")
+    connection.execute(update(users).where(*known).values(active=active, deactivated_at=since), rows)
     if not active:
         for table in (sessions, tickets):
             connection.execute(delete(table).where(table.c.user_id == bindparam("b_id")), rows)

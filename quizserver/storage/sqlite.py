@@ -89,7 +89,9 @@ def sqlite_write_engine(url: str, *, foreign_keys: bool = True) -> Engine:
     def _set_up(connection: Any, _record: Any) -> None:
         # FULL: an acknowledged answer survives a power cut, not only a killed process.
         keys = "foreign_keys=ON" if foreign_keys else "foreign_keys=OFF"
-        _pragmas(connection, f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", keys)
+        # What is erased is overwritten, not only taken off the list of what is there.
+        gone = "secure_delete=ON"
+        _pragmas(connection, f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", keys, gone)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -15,6 +15,7 @@ from quizserver.services.attempts import Attempts
 from quizserver.services.certifying import Certifying
 from quizserver.services.clock import Clock
 from quizserver.services.deadlines import Deadlines
+from quizserver.services.erasing import Erasing
 from quizserver.services.exporting import Exporting
 from quizserver.services.invitations import Invitations
 from quizserver.services.mailing import Mailing
@@ -51,6 +52,7 @@ class Server:
     sessions: Sessions
     accounts: Accounts
     deadlines: Deadlines
+    erasing: Erasing
     attempts: Attempts
     progress: Progress
     registrations: Registrations

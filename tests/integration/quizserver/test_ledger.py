@@ -114,8 +114,8 @@ def test_who_is_erased_may_lawfully_go_and_nobody_else(world: World, done: Perso
         run(world, f"DELETE FROM {table} WHERE {owner}")
         with pytest.raises(DBAPIError, match="append-only"):
             run(world, f"DELETE FROM {table}")
-    verdict = verify_records(world.server.database)
-    assert (verdict.problems, verdict.enrollments, verdict.erased) == ([], 1, 1)
+    # An erasure keeps what was decided: whoever only deletes is found out.
+    assert any("the ledger has 0 records" in problem for problem in problems(world))
     for statement in ("DELETE FROM erasures", "UPDATE erasures SET user_id = 'x'"):
         with pytest.raises(DBAPIError, match="append-only"):
             run(world, statement)
