@@ -165,9 +165,15 @@ def build_server(
         regrading=Regrading(opened, catalog=catalog, library=library, clock=clock),
         registrations=Registrations(opened, catalog=catalog, library=library, clock=clock),
         exporting=Exporting(
-            opened, source=Source(opened, catalog=catalog, library=library), deadlines=deadlines, clock=clock
+            opened,
+            source=Source(opened, catalog=catalog, library=library),
+            deadlines=deadlines,
+            clock=clock,
+            zone=settings.timezone,
         ),
-        reporting=Reporting(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
+        reporting=Reporting(
+            opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock, zone=settings.timezone
+        ),
         certifying=Certifying(
             opened, catalog=catalog, settings=settings, keyring=keyring, throttle=throttle, clock=clock
         ),

@@ -52,6 +52,7 @@ __all__ = [
     "UnfitForEncoding",
     "UnknownLanguage",
     "UnknownQuestion",
+    "UnreadableDays",
     "UnreadableRoster",
     "UnsuitableAccount",
 ]
@@ -253,6 +254,12 @@ class ReasonMissing(Refusal):
     """What changes a record needs a reason, of `most` characters at most."""
 
     code = "reason_missing"
+
+
+class UnreadableDays(Refusal):
+    """A day of the address is none, or a range ends before it begins; `field` is the address's name of it."""
+
+    code = "unreadable_days"
 
 
 class TimeIsUp(Refusal):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import tzinfo
 from typing import Any
 
 from coursekit.bundle import CompiledCourse
@@ -20,8 +21,8 @@ from quizserver.services.reporting import Question, question_facts, roster_filte
 from quizserver.storage import Database, Transaction
 from quizserver.storage.audit import SYSTEM, append_audit
 from quizserver.storage.departments import list_departments
-from quizserver.storage.reports import RosterFilter
 from quizserver.storage.roster_cells import Cells, has_more_than, list_module_records, stream_cells
+from quizserver.storage.roster_filter import RosterFilter
 
 __all__ = ["MODULES", "OPERATOR", "Exporting", "Rows", "Source"]
 
@@ -82,8 +83,9 @@ class Source:
 class Exporting:
     """Decides whose rows somebody may take away, and notes that they did."""
 
-    def __init__(self, database: Database, *, source: Source, deadlines: Deadlines, clock: Clock) -> None:
+    def __init__(self, database: Database, *, source: Source, deadlines: Deadlines, clock: Clock, zone: tzinfo) -> None:
         self.source = source
+        self._zone = zone
         self._database = database
         self._deadlines = deadlines
         self._clock = clock
@@ -109,7 +111,9 @@ class Exporting:
         course = self.source.select_course(question.course_id)
         with self._database.reading() as connection:
             departments = list_departments(connection)
-        found = roster_filter(question, course=course, visitor=visitor, now=self._clock(), departments=departments)
+        found = roster_filter(
+            question, course=course, visitor=visitor, now=self._clock(), zone=self._zone, departments=departments
+        )
         return found, departments
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta, tzinfo
 from typing import Any
 
 from coursekit.bundle import CompiledCourse
 from coursekit.model import Text
 from quizserver.catalog import Catalog
+from quizserver.domain.asking import RESULTS, STATUSES, Question
+from quizserver.domain.calendar import end_of_day
 from quizserver.domain.departments import Department, with_below
 from quizserver.domain.enrolling import Standing, begin_enrollment, standing_of
 from quizserver.domain.people import Account, Role, Visitor
@@ -16,31 +19,23 @@ from quizserver.domain.records import Enrollment
 from quizserver.services.clock import Clock
 from quizserver.services.deadlines import Deadlines
 from quizserver.services.library import Library
-from quizserver.services.progress import CourseProgress, module_progress
+from quizserver.services.progress import CourseProgress, is_graded, module_progress
 from quizserver.storage import Database, Transaction
 from quizserver.storage.audit import append_audit
 from quizserver.storage.departments import list_departments
-from quizserver.storage.reports import (
-    LearnerRow,
-    RosterFilter,
-    count_by_module,
-    count_by_status,
-    list_roster,
-)
+from quizserver.storage.reports import LearnerRow, count_by_module, count_by_status, list_roster
+from quizserver.storage.roster_filter import RosterFilter
 
-__all__ = ["STATUSES", "Learner", "Question", "Report", "Reporting", "question_facts", "roster_filter"]
-
-STATUSES: tuple[Standing, ...] = ("not_started", "in_progress", "overdue", "completed", "expired", "waived")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What somebody asks of the report. Whom they may see is decided here, not by what they ask."""
-
-    course_id: str
-    department_code: str | None = None
-    text: str = ""
-    status: str | None = None
+__all__ = [
+    "RESULTS",
+    "STATUSES",
+    "Learner",
+    "Question",
+    "Report",
+    "Reporting",
+    "question_facts",
+    "roster_filter",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +51,7 @@ class Learner:
     registered: bool
     progress: CourseProgress
     title: Text
+    certificate_number: str | None = None
 
     @property
     def status(self) -> Standing:
@@ -94,13 +90,21 @@ class Reporting:
     page_size = 100
 
     def __init__(
-        self, database: Database, *, catalog: Catalog, library: Library, deadlines: Deadlines, clock: Clock
+        self,
+        database: Database,
+        *,
+        catalog: Catalog,
+        library: Library,
+        deadlines: Deadlines,
+        clock: Clock,
+        zone: tzinfo,
     ) -> None:
         self._database = database
         self._catalog = catalog
         self._library = library
         self._deadlines = deadlines
         self._clock = clock
+        self._zone = zone
 
     def select_report(self, question: Question, *, visitor: Visitor, page: int) -> Report:
         """One page of the roster. Raises NotFound for a course that does not exist."""
@@ -108,9 +112,16 @@ class Reporting:
         course = self._catalog.select_course(question.course_id)
         with self._database.snapshot() as tx:
             departments = list_departments(tx)
-            wanted = roster_filter(question, course=course, visitor=visitor, now=self._clock(), departments=departments)
+            wanted = roster_filter(
+                question,
+                course=course,
+                visitor=visitor,
+                now=self._clock(),
+                zone=self._zone,
+                departments=departments,
+            )
             by_status = count_by_status(tx, wanted)
-            matching = sum(by_status.values()) if wanted.status is None else by_status.get(wanted.status, 0)
+            matching = sum(by_status.values())
             pages = max(1, -(-matching // self.page_size))
             shown = min(max(1, page), pages)
             rows = list_roster(tx, wanted, limit=self.page_size, offset=(shown - 1) * self.page_size)
@@ -139,7 +150,7 @@ class Reporting:
         standing = standing_of(row.enrollment, now=now)
         progress = CourseProgress(course, modules, row.enrollment, standing)
         title = self._library.title_of(tx, enrollment) or course.title
-        return Learner(row.account, enrollment, row.enrollment is not None, progress, title)
+        return Learner(row.account, enrollment, row.enrollment is not None, progress, title, row.certificate_number)
 
     def _nothing_done(self, course: CompiledCourse, account: Account) -> Enrollment:
         """What the registration of somebody who has none would say."""
@@ -177,6 +188,8 @@ def question_facts(question: Question, *, departments: Sequence[Department]) -> 
     return {
         "department": question.department_code if question.department_code in codes else None,
         "status": question.status if question.status in STATUSES else None,
+        "result": question.result if question.result in RESULTS else None,
+        **{name: _iso(getattr(question, name)) for name in ("due_from", "due_to", "done_from", "done_to")},
         "search": True if question.text else None,
     }
 
@@ -190,7 +203,13 @@ def _codes(code: str | None, departments: Sequence[Department]) -> tuple[str, ..
 
 
 def roster_filter(
-    question: Question, *, course: CompiledCourse, visitor: Visitor, now: int, departments: Sequence[Department]
+    question: Question,
+    *,
+    course: CompiledCourse,
+    visitor: Visitor,
+    now: int,
+    zone: tzinfo,
+    departments: Sequence[Department],
 ) -> RosterFilter:
     """HR may ask for a department with all below it. A manager sees the own one alone, whatever the address says;
     without a department, nobody."""
@@ -198,8 +217,30 @@ def roster_filter(
     return RosterFilter(
         course_id=course.id,
         now=now,
+        graded=tuple(module.slug for module in course.modules if not module.planned and is_graded(course, module)),
         department_codes=_codes(question.department_code, departments) if everybody else (visitor.department_code,),
+        cohort_id=question.cohort_id,
         text=question.text,
         status=question.status if question.status in STATUSES else None,
+        result=question.result if question.result in RESULTS else None,
+        due_after=_start(question.due_from, zone),
+        due_until=_end(question.due_to, zone),
+        done_from=_start(question.done_from, zone),
+        done_before=_end(question.done_to, zone),
+        learner_language=question.learner_language,
+        sort=question.sort,
+        descending=question.descending,
         nobody=not everybody and not visitor.department_code,
     )
+
+
+def _start(day: date | None, zone: tzinfo) -> int | None:
+    return None if day is None else end_of_day(day - timedelta(days=1), zone=zone)
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _end(day: date | None, zone: tzinfo) -> int | None:
+    return None if day is None else end_of_day(day, zone=zone)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, null, select
+from sqlalchemy import ColumnElement, Connection, case, func, literal, null, select
 
 from quizserver.domain.records import ModuleRecord
 from quizserver.storage.modules import record_of
-from quizserver.storage.reports import RosterFilter, roster_query
+from quizserver.storage.roster_filter import RosterFilter, result_column, roster_query
 from quizserver.storage.tables import certificates, cohorts, enrollments, module_records, users
 
-__all__ = ["CELLS", "Cells", "has_more_than", "list_module_records", "result_column", "stream_cells"]
+__all__ = ["CELLS", "Cells", "has_more_than", "list_module_records", "stream_cells"]
 
 ROWS_AT_ONCE = 1000
 
@@ -66,19 +66,6 @@ CELLS: Mapping[str, ColumnElement[Any]] = {
     ),
 }
 """What a file may be made of, beside `status` and `result`. Texts are never NULL."""
-
-
-def result_column(graded: Sequence[str]) -> ColumnElement[str]:
-    """合否 in SQL: passed, failed (a graded module was tried and not passed), not_taken; "" with nothing to pass."""
-    if not graded:
-        return case((enrollments.c.passed_at.is_not(None), "passed"), else_="")
-    failed = exists().where(
-        module_records.c.enrollment_id == enrollments.c.id,
-        module_records.c.module.in_(graded),
-        module_records.c.attempts > 0,
-        module_records.c.passed_at.is_(None),
-    )
-    return case((enrollments.c.passed_at.is_not(None), "passed"), (and_(_STARTED, failed), "failed"), else_="not_taken")
 
 
 def stream_cells(

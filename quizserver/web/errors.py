@@ -56,6 +56,7 @@ STATUS: Mapping[str, int] = {
     "unsupported_media_type": 415,
     "roster_changed": 409,
     "unreadable_roster": 422,
+    "unreadable_days": 422,
     "invalid_body": 422,
     "not_readable": 422,
     "unknown_question": 422,

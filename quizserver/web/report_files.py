@@ -21,7 +21,7 @@ from quizserver.domain.csv_text import BOM, csv_block, for_cp932, safe_cell, saf
 from quizserver.errors import UnfitForEncoding
 from quizserver.services.exporting import MODULES, Rows, Source
 from quizserver.services.xlsx import Column, Sheet, Value, write_workbook
-from quizserver.storage.reports import RosterFilter
+from quizserver.storage.roster_filter import RosterFilter
 from quizserver.web.columns import DEFAULT, Field, Filled, Remembered, cells_needed, day, fill, header, help_rows, title
 from quizserver.web.words import Words, words
 

@@ -24,7 +24,7 @@ from quizserver.domain.records import Enrollment
 from quizserver.errors import QuizserverError
 from quizserver.services.auditing import verify_records
 from quizserver.storage.enrollments import ENROLLMENT_NAMES, list_enrollments
-from quizserver.storage.reports import standing_column
+from quizserver.storage.roster_filter import standing_column
 from quizserver.storage.tables import enrollments
 
 pytestmark = pytest.mark.integration
