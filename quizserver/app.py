@@ -50,6 +50,7 @@ from quizserver.web import (
 from quizserver.web.context import EXTENSION, Server
 from quizserver.web.entrance import Entrance
 from quizserver.web.errors import install_errors
+from quizserver.web.export_processes import ExportProcesses
 from quizserver.web.guarding import install_guard
 from quizserver.web.json_body import MAX_BODY_BYTES
 
@@ -174,6 +175,7 @@ def build_server(
         reporting=Reporting(
             opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock, zone=settings.timezone
         ),
+        export_processes=ExportProcesses(),
         certifying=Certifying(
             opened, catalog=catalog, settings=settings, keyring=keyring, throttle=throttle, clock=clock
         ),

@@ -21,6 +21,7 @@ __all__ = [
     "CertificatesUnavailable",
     "Conflict",
     "DuplicateError",
+    "ExportsBusy",
     "Forbidden",
     "ForeignRequest",
     "FormExpired",
@@ -310,6 +311,12 @@ class UnfitForEncoding(QuizserverError):
     def __init__(self, *, unfit: list[tuple[int, str, str, str]]) -> None:
         super().__init__(f"{len(unfit)} cells")
         self.unfit = unfit
+
+
+class ExportsBusy(Refusal):
+    """As many files are being made as this server makes at once."""
+
+    code = "exports_busy"
 
 
 class RosterChanged(Refusal):

@@ -29,6 +29,7 @@ from quizserver.services.secrecy import Keyring
 from quizserver.services.sessions import Sessions, csrf_token
 from quizserver.services.tickets import Tickets
 from quizserver.storage import Database
+from quizserver.web.export_processes import ExportProcesses
 from quizserver.web.words import LANGUAGES
 
 __all__ = ["EXTENSION", "Server", "Visit", "request_language", "server", "set_language", "signed_in", "visit"]
@@ -58,6 +59,7 @@ class Server:
     registrations: Registrations
     regrading: Regrading
     exporting: Exporting
+    export_processes: ExportProcesses
     reporting: Reporting
     certifying: Certifying
     reviewing: Reviewing

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 
-from quizserver.errors import AlreadyAnswered, Refusal, SignInRequired, StorageUnavailable, TooManyTries
+from quizserver.errors import AlreadyAnswered, ExportsBusy, Refusal, SignInRequired, StorageUnavailable, TooManyTries
 from quizserver.web.context import request_language, server
 from quizserver.web.framing import is_page, render_page
 from quizserver.web.moments import moment_text, timestamp
@@ -66,6 +66,7 @@ STATUS: Mapping[str, int] = {
     "too_many_tries": 429,
     "internal": 500,
     "certificates_unavailable": 501,
+    "exports_busy": 503,
     "storage_unavailable": 503,
 }
 
@@ -106,7 +107,7 @@ def _on_refusal(refusal: Refusal) -> Response:
     response = _answer(refusal.code, refusal=refusal)
     if isinstance(refusal, TooManyTries):
         response.headers["Retry-After"] = str(refusal.facts["seconds"])
-    if isinstance(refusal, StorageUnavailable):
+    if isinstance(refusal, (StorageUnavailable, ExportsBusy)):
         response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
 

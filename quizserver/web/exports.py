@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from typing import IO
+import io
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
 from quizserver.errors import UnfitForEncoding
+from quizserver.storage.roster_filter import RosterFilter
 from quizserver.web.columns import choose, day
 from quizserver.web.context import server, signed_in
+from quizserver.web.export_worker import Job
 from quizserver.web.framing import render_page
 from quizserver.web.report_files import FORMS, Layout, file_names, write_report
 from quizserver.web.reports import report_question
 from quizserver.web.words import LANGUAGES
 
-__all__ = ["blueprint", "report_layout"]
+__all__ = ["blueprint", "report_layout", "report_pieces"]
 
 blueprint = Blueprint("exports", __name__, url_prefix="/app/<any(en,ja):language>")
 
-_IN_MEMORY = 4 * 1024 * 1024
-_PIECE = 256 * 1024
+SHORT = 2000
+"""Rows."""
 
 
 @blueprint.get("/reports.csv")
@@ -63,22 +64,23 @@ def report_layout(form: str, *, language: str) -> Layout:
 
 
 def _file(layout: Layout, *, language: str) -> Response:
-    exporting, zone = server().exporting, server().settings.timezone
-    wanted = exporting.begin(report_question(), visitor=signed_in(), form=layout.form)
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
-    try:
-        write_report(file, wanted, layout, source=exporting.source, zone=zone)
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    response = Response(_pieces(file), content_type=FORMS[layout.form].mimetype)
+    zone = server().settings.timezone
+    wanted = server().exporting.begin(report_question(), visitor=signed_in(), form=layout.form)
+    response = Response(report_pieces(wanted, layout), content_type=FORMS[layout.form].mimetype)
     plain, name = file_names(wanted.course_id, layout, today=day(server().clock(), zone), language=language)
     response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        yield from iter(lambda: file.read(_PIECE), b"")
+def report_pieces(wanted: RosterFilter, layout: Layout) -> Iterable[bytes]:
+    """The file. A short one is made here: to start a process takes longer than that. A long one is made by its own.
+
+    Raises UnfitForEncoding, ExportsBusy, StorageUnavailable.
+    """
+    source, settings = server().exporting.source, server().settings
+    if source.is_long(wanted, rows=SHORT):
+        return server().export_processes.start(Job.of(wanted, layout, settings=settings))
+    file = io.BytesIO()
+    write_report(file, wanted, layout, source=source, zone=settings.timezone)
+    return [file.getvalue()]
