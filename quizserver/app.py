@@ -26,6 +26,7 @@ from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
 from quizserver.services.regrading import Regrading
 from quizserver.services.reporting import Reporting
+from quizserver.services.retaining import Retaining
 from quizserver.services.reviewing import Reviewing
 from quizserver.services.rosters import Rosters
 from quizserver.services.secrecy import Keyring
@@ -139,6 +140,7 @@ def build_server(
         mailing=mailing,
         clock=clock,
     )
+    erasing = Erasing(opened, clock=clock)
     progress = Progress(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock)
     return Server(
         settings=settings,
@@ -160,7 +162,15 @@ def build_server(
             sign_up=settings.sign_up,
         ),
         deadlines=deadlines,
-        erasing=Erasing(opened, clock=clock),
+        erasing=erasing,
+        retaining=Retaining(
+            opened,
+            erasing=erasing,
+            clock=clock,
+            timezone=settings.timezone,
+            years=settings.retention_years,
+            url=settings.database_url,
+        ),
         attempts=Attempts(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
         progress=progress,
         regrading=Regrading(opened, catalog=catalog, library=library, clock=clock),

@@ -42,6 +42,10 @@ OPTIONS: Mapping[str, str] = {
     "COURSE_ISSUER_KEYS": "",
     "COURSE_CERTIFICATE_SCORE": "off",
     "COURSE_FONTS": "",
+    "COURSE_RETENTION_YEARS": "",
+    "COURSE_PRIVACY_CONTACT": "",
+    "COURSE_PRIVACY_TEXT": "",
+    "COURSE_PRIVACY_TEXT_JA": "",
     "HOST": "127.0.0.1",
     "PORT": "8000",
 }
@@ -90,6 +94,9 @@ class Settings:
     issuer_keys: Path | None
     certificate_score: bool
     fonts: Path | None
+    retention_years: int | None
+    privacy_contact: str
+    privacy_text: Mapping[str, str]
     host: str
     port: int
 
@@ -133,6 +140,9 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         issuer_keys=_issuer_keys(values["COURSE_ISSUER_KEYS"], production=production, data=data),
         certificate_score=_choice(values, name="COURSE_CERTIFICATE_SCORE", choices=("on", "off")) == "on",
         fonts=_folder(values, name="COURSE_FONTS"),
+        retention_years=_years(values),
+        privacy_contact=values["COURSE_PRIVACY_CONTACT"],
+        privacy_text=_privacy_text(values),
         host=values["HOST"],
         port=port,
     )
@@ -193,6 +203,28 @@ def _issuer_keys(text: str, *, production: bool, data: Path) -> Path | None:
     if text:
         return Path(text).absolute()
     return None if production else data / "issuer-keys.json"
+
+
+def _years(values: Mapping[str, str]) -> int | None:
+    name = "COURSE_RETENTION_YEARS"
+    return _whole(values, name=name, least=1, most=100) if values[name] else None
+
+
+def _privacy_text(values: Mapping[str, str]) -> Mapping[str, str]:
+    """The company's own words for the privacy page, in each language; one language stands for both."""
+    one, japanese = _read_text(values, name="COURSE_PRIVACY_TEXT"), _read_text(values, name="COURSE_PRIVACY_TEXT_JA")
+    return {"en": one or japanese, "ja": japanese or one}
+
+
+def _read_text(values: Mapping[str, str], *, name: str) -> str:
+    if not values[name]:
+        return ""
+    try:
+        return Path(values[name]).read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{name} is {values[name]!r}. Set it to a text file in UTF-8, or leave it empty."
+        ) from error
 
 
 def _folder(values: Mapping[str, str], *, name: str) -> Path | None:

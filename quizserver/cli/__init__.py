@@ -13,6 +13,7 @@ from quizserver.cli.certificates import certificate, keys
 from quizserver.cli.exporting import export
 from quizserver.cli.moving import backup, copy, restore
 from quizserver.cli.people import link, send_mail
+from quizserver.cli.privacy import erase, retain
 from quizserver.cli.records import COMMANDS
 from quizserver.cli.regrading import regrade
 from quizserver.cli.roster import import_roster
@@ -127,12 +128,14 @@ _COMMANDS = (
     backup,
     certificate,
     copy,
+    erase,
     export,
     import_roster,
     keys,
     link,
     regrade,
     restore,
+    retain,
     send_mail,
     usage,
     *COMMANDS,

@@ -23,6 +23,7 @@ from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
 from quizserver.services.regrading import Regrading
 from quizserver.services.reporting import Reporting
+from quizserver.services.retaining import Retaining
 from quizserver.services.reviewing import Reviewing
 from quizserver.services.rosters import Rosters
 from quizserver.services.secrecy import Keyring
@@ -54,6 +55,7 @@ class Server:
     accounts: Accounts
     deadlines: Deadlines
     erasing: Erasing
+    retaining: Retaining
     attempts: Attempts
     progress: Progress
     registrations: Registrations
