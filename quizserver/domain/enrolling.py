@@ -14,9 +14,17 @@ from coursekit.model import CompletionRule
 from quizserver.domain.calendar import months_later
 from quizserver.domain.changing import with_changes
 from quizserver.domain.completion import CourseInForce, RequiredModule, is_done
-from quizserver.domain.records import Enrollment, ModuleRecord
+from quizserver.domain.records import STUDY_GAP_MS, Attempt, Enrollment, ModuleRecord
 
-__all__ = ["Standing", "after_progress", "after_regrade", "begin_enrollment", "is_expired", "standing_of"]
+__all__ = [
+    "Standing",
+    "after_first_attempt",
+    "after_progress",
+    "after_regrade",
+    "begin_enrollment",
+    "is_expired",
+    "standing_of",
+]
 
 Standing = Literal["not_started", "in_progress", "overdue", "completed", "expired", "waived"]
 
@@ -59,11 +67,12 @@ def after_progress(
     enrollment: Enrollment, records: Mapping[str, ModuleRecord], *, course: CourseInForce, language: str, now: int
 ) -> Enrollment:
     """Where the registration stands after something was done. `records` are all of its modules', by module."""
-    earlier = enrollment.last_activity_at
+    earlier = now if enrollment.last_activity_at is None else enrollment.last_activity_at
     moved: dict[str, Any] = {
         "language": language,
         "started_at": now if enrollment.started_at is None else enrollment.started_at,
-        "last_activity_at": now if earlier is None else max(now, earlier),
+        "last_activity_at": max(now, earlier),
+        "study_ms": enrollment.study_ms + min(max(0, now - earlier), STUDY_GAP_MS),
     }
     if enrollment.done_at is not None:
         # Done under an edition that stands: own attempts may still better the score, nothing else moves.
@@ -96,6 +105,35 @@ def after_regrade(
         after,
         started_at=enrollment.started_at,
         last_activity_at=enrollment.last_activity_at,
+        study_ms=enrollment.study_ms,
+    )
+
+
+def after_first_attempt(
+    enrollment: Enrollment, attempt: Attempt, *, known: ModuleRecord | None, course: CourseInForce
+) -> Enrollment:
+    """With the first score, where this is the first attempt at something that the score comes from.
+
+    Like the score it is the final assessment's, else a sum in which what was not taken counts in the maximum. No later
+    attempt and no regrading changes it. `known` is the module's record before this attempt.
+    """
+    counting = {module.slug: module for module in _counting(course.modules)}
+    module = counting.get(attempt.module or "")
+    if module is None or attempt.units is None or (known is not None and known.attempts > 0):
+        return enrollment
+    scale = lcm(*(item.scale for item in counting.values()), attempt.scale, enrollment.first_scale or 1)
+    most = enrollment.first_max_units
+    if most is None:
+        whole = sum(item.max_units * (scale // item.scale) for item in counting.values())
+    else:
+        whole = most * (scale // (enrollment.first_scale or 1))
+    before = (enrollment.first_units or 0) * (scale // (enrollment.first_scale or 1))
+    own = scale // attempt.scale
+    return with_changes(
+        enrollment,
+        first_units=before + attempt.units * own,
+        first_max_units=whole + attempt.max_units * own - module.max_units * (scale // module.scale),
+        first_scale=scale,
     )
 
 
@@ -150,9 +188,7 @@ def _passed(
 
 def _score_of(modules: Sequence[RequiredModule], records: Mapping[str, ModuleRecord]) -> _Score:
     """The final assessment's score, else the sum; what was not taken counts in the maximum."""
-    graded = [module for module in modules if module.graded]
-    counting = [module for module in graded if module.assessment] or graded
-    parts = [_part(module, records.get(module.slug)) for module in counting]
+    parts = [_part(module, records.get(module.slug)) for module in _counting(modules)]
     if not parts:
         return _Score(None, None, None, None)
     scale = lcm(*(part[2] for part in parts))
@@ -164,6 +200,12 @@ def _score_of(modules: Sequence[RequiredModule], records: Mapping[str, ModuleRec
         scale=scale,
         pass_percent=marks.pop() if len(marks) == 1 else None,
     )
+
+
+def _counting(modules: Sequence[RequiredModule]) -> Sequence[RequiredModule]:
+    """What the score comes from."""
+    graded = [module for module in modules if module.graded]
+    return [module for module in graded if module.assessment] or graded
 
 
 def _part(module: RequiredModule, record: ModuleRecord | None) -> tuple[int | None, int, int, int | None]:

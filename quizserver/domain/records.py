@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["GRADER_VERSION", "Attempt", "Enrollment", "ModuleRecord", "Response"]
+__all__ = ["GRADER_VERSION", "STUDY_GAP_MS", "Attempt", "Enrollment", "ModuleRecord", "Response"]
 
 GRADER_VERSION = "1"
 """Goes up when `coursekit.grading` would give any response other units than before."""
+
+STUDY_GAP_MS = 10 * 60 * 1000
+"""The longest time between two activities that counts as study: whoever went to lunch did not study meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +78,9 @@ class Enrollment:
 
     `course_revision` is the edition under which the figures were last counted; nothing of it moves once `done_at` is
     set. The score is the final assessment's where the course has one, else the sum over graded modules; it is None
-    until one of them was taken. `expires_at` is when what was done must be done again; `ended_at` when another
-    registration took the place of this one.
+    until one of them was taken. `first_units` are those of first attempts only. `study_ms` is the time between
+    activities, a hint and no measurement. `expires_at` is when what was done must be done again; `ended_at` when
+    another registration took the place of this one.
     """
 
     id: str

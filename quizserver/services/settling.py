@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from coursekit.grading import is_passed
 from quizserver.domain.changing import with_changes
 from quizserver.domain.completion import CourseInForce, after_submit, begin_record
-from quizserver.domain.enrolling import after_progress
+from quizserver.domain.enrolling import after_first_attempt, after_progress
 from quizserver.domain.ledger import Entry, attempt_body, standing_body
 from quizserver.domain.records import Attempt, Enrollment, ModuleRecord, Response
 from quizserver.storage import Transaction
@@ -46,6 +46,7 @@ def settle_attempt(
         rule = CourseInForce(
             rule=closed.completion_rule, revision=closed.course_revision, version=closed.course_version
         )
+        enrollment = after_first_attempt(enrollment, closed, known=known, course=in_force)
         changed = after_submit(before, with_changes(closed, language=language), course=rule, now=now, counts=counts)
     settle(tx, enrollment, entry, changed=changed, records=records, in_force=in_force, language=language, now=now)
     return closed

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, bindparam, case, func, insert, literal_column, select, update
 
-from quizserver.domain.records import Enrollment
+from quizserver.domain.records import STUDY_GAP_MS, Enrollment
 from quizserver.storage.prepared import Prepared
 from quizserver.storage.tables import enrollments
 
@@ -50,6 +50,9 @@ _update = Prepared(
     .where(enrollments.c.id == bindparam("b_id"))
     .values({name: bindparam(name) for name in ENROLLMENT_NAMES if name not in _FIXED})
 )
+_LONGEST = literal_column(str(STUDY_GAP_MS))
+_since = bindparam("at", type_=BigInteger) - func.coalesce(enrollments.c.last_activity_at, bindparam("at"))
+_studied = case((_since < literal_column("0"), literal_column("0")), (_since > _LONGEST, _LONGEST), else_=_since)
 _touch = Prepared(
     update(enrollments)
     .where(enrollments.c.id == bindparam("b_id"))
@@ -60,6 +63,8 @@ _touch = Prepared(
         last_activity_at=case(
             (enrollments.c.last_activity_at > bindparam("at"), enrollments.c.last_activity_at), else_=bindparam("at")
         ),
+        # Worked out here, so that an answer costs no further statement.
+        study_ms=enrollments.c.study_ms + _studied,
     )
 )
 

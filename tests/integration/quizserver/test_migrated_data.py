@@ -134,6 +134,8 @@ def test_everybody_with_records_has_registration_one(carried: str) -> None:
     assert (done["last_activity_at"], done["pass_percent"], done["ended_at"]) == (4000, None, None)
     assert (done["done_rule"], done["done_course_revision"]) == ("CompletedAndPassed", COMPILED.revision)
     failed, reader = found["failed"], found["reader"]
+    assert [row["first_units"] for row in (done, failed, reader)] == [None, 0, None]
+    assert (failed["first_max_units"], failed["first_scale"]) == (QUIZ.max_units + scale, scale)
     assert (failed["modules_done"], failed["units"], failed["max_units"]) == (0, 0, QUIZ.max_units + scale)
     assert (failed["passed_at"], failed["done_at"], failed["done_rule"]) == (None, None, None)
     assert (reader["modules_done"], reader["units"], reader["course_version"]) == (1, None, "2026.1")

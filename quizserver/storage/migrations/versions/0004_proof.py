@@ -51,7 +51,31 @@ def _columns() -> None:
     for name in ("first_units", "first_max_units", "first_scale"):
         op.add_column("enrollments", sa.Column(name, sa.Integer(), nullable=True))
     op.add_column("enrollments", sa.Column("study_ms", sa.BigInteger(), server_default="0", nullable=False))
+    _first_scores()
     op.add_column("audit_log", sa.Column("facts", sa.Text(), server_default="", nullable=False))
+
+
+def _first_scores() -> None:
+    """Where nothing was tried twice, the first score is the score; where one quiz alone makes it, its first attempt's.
+
+    Others stay without: the sum of first attempts in an edition that is no longer known would be a guess.
+    """
+    again = "EXISTS (SELECT 1 FROM module_records r WHERE r.enrollment_id = enrollments.id AND r.attempts > 1)"
+    op.execute(
+        "UPDATE enrollments SET first_units = units, first_max_units = max_units, first_scale = scale "  # noqa: S608 - ours
+        f"WHERE units IS NOT NULL AND NOT {again}"
+    )
+    first = (
+        "FROM attempts a JOIN module_records r ON r.enrollment_id = a.enrollment_id AND r.module = a.module "
+        "WHERE a.enrollment_id = enrollments.id AND a.number = 1 AND a.graded AND a.submitted_at IS NOT NULL "
+        "AND r.best_units = enrollments.units AND r.best_max_units = enrollments.max_units "
+        "AND r.best_scale = enrollments.scale"
+    )
+    op.execute(
+        f"UPDATE enrollments SET first_units = (SELECT a.units {first}), "  # noqa: S608 - ours
+        f"first_max_units = (SELECT a.max_units {first}), first_scale = (SELECT a.scale {first}) "
+        f"WHERE first_units IS NULL AND (SELECT COUNT(*) {first}) = 1"
+    )
 
 
 def _cohorts() -> None:

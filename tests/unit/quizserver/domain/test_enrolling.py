@@ -7,8 +7,14 @@ from dataclasses import replace
 import pytest
 
 from quizserver.domain.completion import CourseInForce, RequiredModule, begin_record
-from quizserver.domain.enrolling import after_progress, begin_enrollment, standing_of
-from quizserver.domain.records import Enrollment, ModuleRecord
+from quizserver.domain.enrolling import (
+    after_first_attempt,
+    after_progress,
+    after_regrade,
+    begin_enrollment,
+    standing_of,
+)
+from quizserver.domain.records import Attempt, Enrollment, ModuleRecord
 
 pytestmark = pytest.mark.unit
 
@@ -146,14 +152,14 @@ def test_modules_that_no_longer_count_are_not_counted() -> None:
 def test_what_is_done_stands_and_a_better_score_is_still_taken() -> None:
     done = after(course(READ, QUIZ), record("read"), PASSED_QUIZ)
     better = after(course(READ, QUIZ), record("read"), replace(PASSED_QUIZ, best_units=8, attempts=3), of=done, now=300)
-    assert better == replace(done, units=8, attempts=3, last_activity_at=300)
+    assert better == replace(done, units=8, attempts=3, last_activity_at=300, study_ms=100)
 
 
 def test_a_pass_after_being_done_is_noted() -> None:
     done = after(course(QUIZ, rule="Completed"), FAILED_QUIZ)
     assert (done.done_at, done.passed_at) == (200, None)
     assert after(course(QUIZ, rule="Completed"), PASSED_QUIZ, of=done, now=300) == replace(
-        done, units=6, passed_at=300, last_activity_at=300
+        done, units=6, passed_at=300, last_activity_at=300, study_ms=100
     )
 
 
@@ -183,3 +189,49 @@ def test_one_word_for_people(facts: dict[str, int], standing: str) -> None:
 
 def test_who_is_not_registered_has_not_started() -> None:
     assert standing_of(None, now=1000) == "not_started"
+
+
+def attempt(module: RequiredModule, units: int, *, number: int = 1, max_units: int = 0, scale: int = 0) -> Attempt:
+    """A submitted attempt at a module's quiz."""
+    return Attempt(
+        id="a", enrollment_id="e", user_id="u", course_id="c", quiz=module.slug, module=module.slug, number=number,
+        revision="q", course_revision="r1", course_version="1", completion_rule="Passed", graded=module.graded,
+        pass_percent=module.pass_percent, scale=scale or module.scale, max_units=max_units or module.max_units,
+        seed="s", orders={}, language="ja", started_at=100, submitted_at=150, units=units,
+    )  # fmt: skip
+
+
+def first(enrollment: Enrollment) -> tuple[int | None, int | None, int | None]:
+    """The first score: units, maximum, scale."""
+    return enrollment.first_units, enrollment.first_max_units, enrollment.first_scale
+
+
+def test_the_first_score_is_the_final_assessments_first_attempt() -> None:
+    whole = course(READ, QUIZ, FINAL)
+    quiz = after_first_attempt(BLANK, attempt(QUIZ, 8), known=None, course=whole)
+    assert first(quiz) == (None, None, None)
+    begun = record("final")
+    final = after_first_attempt(quiz, attempt(FINAL, 30), known=begun, course=whole)
+    assert first(final) == (30, 50, 1)
+    again = after_first_attempt(final, attempt(FINAL, 50, number=2), known=record("final", attempts=1), course=whole)
+    assert first(again) == (30, 50, 1)
+
+
+def test_without_an_assessment_first_attempts_are_summed_over_everything() -> None:
+    whole = course(READ, QUIZ, OTHER)
+    one = after_first_attempt(BLANK, attempt(QUIZ, 4), known=None, course=whole)
+    assert first(one) == (12, 24 + 30, 3)
+    # The second quiz has another edition by now: twelve points instead of ten, in halves.
+    both = after_first_attempt(one, attempt(OTHER, 20, max_units=24, scale=2), known=None, course=whole)
+    assert first(both) == (24 + 60, 48 + 72, 6)
+    assert first(after_first_attempt(both, attempt(READ, 1), known=None, course=whole)) == first(both)
+
+
+def test_study_time_counts_each_gap_up_to_ten_minutes() -> None:
+    minute = 60_000
+    whole, now, found = course(READ, QUIZ), 1000, BLANK
+    for gap in (0, 3 * minute, 9 * minute, 45 * minute, -20 * minute, 21 * minute):
+        now += gap
+        found = after(whole, of=found, now=now)
+    assert found.study_ms == (3 + 9 + 10 + 0 + 1) * minute
+    assert after_regrade(found, {}, course=whole, now=now + 5 * minute).study_ms == found.study_ms
