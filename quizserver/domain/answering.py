@@ -91,6 +91,8 @@ def counting(question: CompiledQuestion, responses: Sequence[Response]) -> list[
     The last version of each part, unless it takes the answer back; of a branch only the path that the decisions
     themselves take, since an earlier decision may have been changed.
     """
+    if len(responses) == 1 and question.type != "branch":
+        return [] if is_blank(responses[0].response) else [*responses]
     latest: dict[str, Response] = {}
     for response in responses:
         if response.version >= getattr(latest.get(response.part), "version", 0):
