@@ -83,9 +83,12 @@ class Accounts:
             counted = self._throttle.count_sign_in(account=key, address=address, device=device)
             found = self._find_by_name(key)
             stored = found[1] if found is not None and found[0].active else None
-            if not self._passwords.verify(stored, password) or found is None:
-                raise BadCredentials
-            fresh = self._passwords.hash(password) if stored and self._passwords.is_outdated(stored) else None
+            known = self._passwords.verify(stored, password)
+            outdated = known and stored is not None and self._passwords.is_outdated(stored)
+            fresh = self._passwords.hash(password) if outdated else None
+        if not known or found is None:
+            self._throttle.settle(counted)
+            raise BadCredentials
         account = found[0]
 
         def job(tx: Transaction) -> str:

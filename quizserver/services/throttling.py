@@ -17,7 +17,7 @@ from quizserver.errors import TooManyTries
 from quizserver.services.clock import Clock
 from quizserver.services.secrecy import Keyring, new_token
 from quizserver.storage import Database, Transaction
-from quizserver.storage.tries import delete_old_tries, find_full_bucket, insert_tries
+from quizserver.storage.tries import delete_old_tries, find_full_bucket, has_tries, insert_tries
 
 __all__ = ["Throttle", "TryCount"]
 
@@ -30,9 +30,9 @@ _CHECKS_PER_ADDRESS = 30
 
 @dataclass(frozen=True, slots=True)
 class TryCount:
-    """A try that was counted; its ids take it back."""
+    """A try that was counted; its ids (id -> bucket) take it back."""
 
-    ids: tuple[str, ...]
+    ids: Mapping[str, str]
 
 
 class Throttle:
@@ -56,6 +56,15 @@ class Throttle:
                 self._bucket("account+address", account, where): _PER_ACCOUNT_AND_ADDRESS,
             }
         )
+
+    def settle(self, counted: TryCount) -> None:
+        """Wait until a try that failed is counted for good: a broken disk gives nobody guesses for nothing."""
+
+        def job(tx: Transaction) -> None:
+            if not has_tries(tx, ids=counted.ids):
+                insert_tries(tx, ids=counted.ids, now=self._clock())
+
+        self._database.write(job)
 
     def count_sign_up(self, *, address: str) -> TryCount:
         """Count a try to make an account; a training room full of people may do it at once. Raises TooManyTries."""
@@ -100,10 +109,11 @@ class Throttle:
                 return None
             return max(1, -(-(oldest + _WINDOW_MS - now) // 1000))
 
-        seconds = self._database.write(job)
+        # Whoever passes writes again and waits for that; whoever does not is answered by `settle`.
+        seconds = self._database.write(job, durable=False)
         if seconds is not None:
             raise TooManyTries(seconds=seconds)
-        return TryCount(tuple(ids))
+        return TryCount(ids)
 
 
 def network_of(address: str) -> str:

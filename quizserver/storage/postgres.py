@@ -26,6 +26,7 @@ _TRIES_SECONDS = 3.0
 _RETRY_STATES = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 _PATIENCE_SECONDS = 4.5
 _PING_SECONDS = 2.0
+_UNHURRIED = text("SET LOCAL synchronous_commit = off")
 _ARGUMENTS = {
     "connect_timeout": 2,
     "options": "-c statement_timeout=4000 -c lock_timeout=3500 -c idle_in_transaction_session_timeout=60000",
@@ -61,13 +62,15 @@ class Postgres:
         self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._repeatable = self._engine.execution_options(isolation_level="REPEATABLE READ")
 
-    def write(self, job: Callable[[Connection], T]) -> T:
+    def write(self, job: Callable[[Connection], T], *, durable: bool = True) -> T:
         """Run one transaction, and again after a deadlock or with a fresh connection; at most a few seconds."""
         until = time.monotonic() + _TRIES_SECONDS
         for tries_left in reversed(range(_TRIES)):
             only_commit_left = False
             try:
                 with self._engine.begin() as connection:
+                    if not durable:
+                        connection.execute(_UNHURRIED)
                     value = job(connection)
                     only_commit_left = True
                 return value

@@ -36,9 +36,9 @@ class Sqlite:
         self._of_thread = threading.local()
         self._opened: list[Connection] = []
 
-    def write(self, job: Callable[[Connection], T]) -> T:
+    def write(self, job: Callable[[Connection], T], *, durable: bool = True) -> T:
         """Run the job in the writer's next transaction."""
-        return self._writer.write(job)
+        return self._writer.write(job, durable=durable)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from quizserver.storage.tables import sign_in_tries
 
-__all__ = ["delete_old_tries", "delete_tries", "find_full_bucket", "insert_tries"]
+__all__ = ["delete_old_tries", "delete_tries", "find_full_bucket", "has_tries", "insert_tries"]
 
 _counts = (
     select(sign_in_tries.c.bucket, func.count(), func.min(sign_in_tries.c.at))
@@ -27,6 +27,12 @@ def find_full_bucket(connection: Connection, *, limits: Mapping[str, int], since
 def insert_tries(connection: Connection, *, ids: Mapping[str, str], now: int) -> None:
     """Count one try in each bucket; `ids` is id -> bucket."""
     connection.execute(insert(sign_in_tries), [{"id": id_, "bucket": bucket, "at": now} for id_, bucket in ids.items()])
+
+
+def has_tries(connection: Connection, *, ids: Iterable[str]) -> bool:
+    """Whether these were counted and neither taken back nor forgotten."""
+    found = select(sign_in_tries.c.id).where(sign_in_tries.c.id.in_(list(ids)))
+    return connection.execute(found).first() is not None
 
 
 def delete_tries(connection: Connection, *, ids: Iterable[str]) -> None:

@@ -38,20 +38,30 @@ class _Waiting:
     Who acquires `claim` first has the job: the writer, to run it, or the waiting thread, to give it up.
     """
 
-    __slots__ = ("answered", "claim", "error", "job", "value")
+    __slots__ = ("answered", "claim", "durable", "error", "job", "told", "value")
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, *, durable: bool = True) -> None:
         self.job = job
+        self.durable = durable
+        self.told = False
         self.claim = threading.Lock()
         self.answered = threading.Lock()
         self.answered.acquire()
         self.value: Any = None
         self.error: BaseException | None = None
 
+    def run(self, connection: Connection) -> Any:
+        """Run the job; who does not care for the disk goes on at once."""
+        value = self.job(connection)
+        if not self.durable:
+            self.answer(value=value)
+        return value
+
     def answer(self, *, value: Any = None, error: BaseException | None = None) -> None:
-        """Let the waiting thread go on."""
-        self.value, self.error = value, error
-        self.answered.release()
+        """Let the waiting thread go on. Only the first answer is told."""
+        if not self.told:
+            self.told, self.value, self.error = True, value, error
+            self.answered.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +97,14 @@ class GroupCommitWriter:
         self._thread = threading.Thread(target=self._run, name="group-commit", daemon=True)
         self._thread.start()
 
-    def write(self, job: Callable[[Connection], T]) -> T:
-        """Run the job in a transaction and wait until it is durable. Raises as the job does, or StorageUnavailable."""
+    def write(self, job: Callable[[Connection], T], *, durable: bool = True) -> T:
+        """Run the job in a transaction and wait until it is durable. Raises as the job does, or StorageUnavailable.
+
+        Without `durable` only until it has run: later jobs see it, a disk that fails in this moment loses it.
+        """
         if self._stopping.is_set() or self._queue.qsize() >= self._backlog:
             raise StorageUnavailable
-        waiting = _Waiting(job)
+        waiting = _Waiting(job, durable=durable)
         self._queue.put(waiting)
         if not waiting.answered.acquire(timeout=self._patience):
             # A job that has not begun never will. One that has may still be committed: ids make sending again harmless.
@@ -176,7 +189,7 @@ def _run_alone(connection: Connection, waiting: _Waiting) -> _Outcome:
 
 def _called(waiting: _Waiting, connection: Connection) -> Any:
     try:
-        return waiting.job(connection)
+        return waiting.run(connection)
     except Exception as error:
         raise _JobFailed(error) from error
 
@@ -184,7 +197,7 @@ def _called(waiting: _Waiting, connection: Connection) -> Any:
 def _run_in_savepoint(connection: Connection, waiting: _Waiting) -> _Outcome:
     _SAVEPOINT.run(connection, {})
     try:
-        value = waiting.job(connection)
+        value = waiting.run(connection)
     except Exception as error:
         if not _in_transaction(connection):
             raise _TransactionLost from error

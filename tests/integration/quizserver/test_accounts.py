@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from conftest import ORIGIN, PASSWORD, Person, World, form_token, only_sqlite
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from quizserver.domain.people import Account, Role
 from quizserver.errors import TooManyTries
-from quizserver.storage.tables import audit_log, sessions, users
+from quizserver.storage.tables import audit_log, sessions, sign_in_tries, users
 from quizserver.web.returning import local_path
 
 pytestmark = pytest.mark.integration
@@ -252,6 +252,25 @@ def test_nothing_is_hashed_once_the_limit_is_reached(world: World, monkeypatch: 
     for _ in range(20):
         sign_in(world.app.test_client(), "someone@example.com", "x")
     assert len(hashed) == 5
+
+
+def test_a_wrong_password_is_answered_once_its_try_is_counted_for_good(
+    world: World, learner: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A try that the disk lost after it was counted is counted again: a broken disk gives nobody free guesses."""
+    database = world.server.database
+    write = database.write
+
+    def losing(job: Any, *, durable: bool = True) -> Any:
+        value = write(job)
+        if not durable:
+            write(lambda tx: tx.execute(delete(sign_in_tries)))
+        return value
+
+    monkeypatch.setattr(database, "write", losing)
+    assert sign_in(world.app.test_client(), learner.account.email, "x").status_code == 401
+    with database.reading() as connection:
+        assert len(connection.execute(select(sign_in_tries.c.id)).all()) == 3
 
 
 def test_neighbors_in_one_ipv6_network_count_together(world: World) -> None:

@@ -120,6 +120,55 @@ def test_waiting_jobs_share_a_commit(database_url: str) -> None:
 
 
 @KINDS_THAT_QUEUE
+def test_who_does_not_care_for_the_disk_does_not_wait_for_it(database_url: str) -> None:
+    engine = sqlite_write_engine(database_url)
+    flushed, committing = threading.Event(), threading.Event()
+
+    def flush(_connection: Connection) -> None:
+        committing.set()
+        assert flushed.wait(5)
+
+    event.listen(engine, "commit", flush)
+    writer = GroupCommitWriter(engine)
+    assert writer.write(lambda connection: note(connection, 3), durable=False) == 3
+    assert committing.wait(5)
+    with ThreadPoolExecutor(1) as pool:
+        patient = pool.submit(writer.write, note)
+        with pytest.raises(TimeoutError):
+            patient.result(0.1)
+        flushed.set()
+        assert patient.result(5) == 0
+    writer.close()
+    engine.dispose()
+
+
+@KINDS_THAT_QUEUE
+def test_a_disk_that_fails_after_the_answer_harms_nobody_else(database_url: str) -> None:
+    engine = sqlite_write_engine(database_url)
+    broken = [True]
+
+    def fail(_connection: Connection) -> None:
+        if broken:
+            broken.clear()
+            raise OSError("I/O error")
+
+    event.listen(engine, "commit", fail)
+    writer = GroupCommitWriter(engine)
+    assert writer.write(note, durable=False) == 0
+    assert [writer.write(note) for _ in range(3)] == [0] * 3
+    with pytest.raises(NotFound):
+        writer.write(_not_found, durable=False)
+    writer.close()
+    with engine.connect() as connection:
+        assert connection.execute(select(func.count()).select_from(audit_log)).scalar_one() == 3
+    engine.dispose()
+
+
+def _not_found(_connection: Connection) -> None:
+    raise NotFound
+
+
+@KINDS_THAT_QUEUE
 def test_a_job_that_waited_too_long_is_answered_and_never_runs(database_url: str) -> None:
     engine = sqlite_write_engine(database_url)
     writer = GroupCommitWriter(engine, patience_seconds=0.2)
