@@ -20,6 +20,7 @@ from quizserver.services.erasing import Erasing
 from quizserver.services.exporting import Exporting, Source
 from quizserver.services.invitations import Invitations
 from quizserver.services.library import Library
+from quizserver.services.looking_back import LookingBack
 from quizserver.services.mailing import Mailing
 from quizserver.services.passwords import Passwords
 from quizserver.services.progress import Progress
@@ -37,8 +38,10 @@ from quizserver.storage import Database, claim_database, open_database
 from quizserver.web import (
     api,
     assets,
+    audit,
     certificates,
     doors,
+    erasing,
     exports,
     health,
     pages,
@@ -91,8 +94,10 @@ def create_app(
     for module in (
         api,
         assets,
+        audit,
         certificates,
         doors,
+        erasing,
         exports,
         health,
         pages,
@@ -140,7 +145,7 @@ def build_server(
         mailing=mailing,
         clock=clock,
     )
-    erasing = Erasing(opened, clock=clock)
+    leaving = Erasing(opened, clock=clock)
     progress = Progress(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock)
     return Server(
         settings=settings,
@@ -162,10 +167,11 @@ def build_server(
             sign_up=settings.sign_up,
         ),
         deadlines=deadlines,
-        erasing=erasing,
+        erasing=leaving,
+        looking_back=LookingBack(opened, clock=clock, timezone=settings.timezone),
         retaining=Retaining(
             opened,
-            erasing=erasing,
+            erasing=leaving,
             clock=clock,
             timezone=settings.timezone,
             years=settings.retention_years,

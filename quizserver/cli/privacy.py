@@ -78,7 +78,7 @@ def retain(dry_run: bool, as_json: bool) -> None:
 def _erase_one(server: Server, who: str, *, reason: ErasureReason, dry_run: bool, yes: bool) -> None:
     account = _select(server, who)
     try:
-        preview = server.erasing.preview(user_id=account.id)
+        preview = server.erasing.preview(user_id=account.id, actor=SYSTEM)
         click.echo("\n".join(f"{table}: {count}" for table, count in preview.counts.items()))
         if dry_run:
             click.echo("Nothing was changed.")

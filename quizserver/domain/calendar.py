@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-__all__ = ["end_of_day", "months_later"]
+__all__ = ["end_of_day", "months_later", "start_of_day"]
 
 
 def months_later(moment: int, months: int, *, zone: tzinfo) -> int:
@@ -21,6 +21,11 @@ def end_of_day(day: date, *, zone: tzinfo) -> int:
     """The first moment after this day: who is to be done by a day has the whole of it."""
     following = day + timedelta(days=1)
     return _ms(datetime(following.year, following.month, following.day, tzinfo=zone))
+
+
+def start_of_day(day: date, *, zone: tzinfo) -> int:
+    """The first moment of this day."""
+    return _ms(datetime(day.year, day.month, day.day, tzinfo=zone))
 
 
 def _ms(moment: datetime) -> int:

@@ -49,10 +49,15 @@ class Erasing:
         self._database = database
         self._clock = clock
 
-    def preview(self, *, user_id: str) -> Preview:
-        """What belongs to a person. Raises NotFound, AlreadyErased."""
+    def preview(self, *, user_id: str, actor: str) -> Preview:
+        """What belongs to a person; the look is audited. Raises NotFound, AlreadyErased."""
         with self._database.snapshot() as tx:
-            return Preview(_select(tx, user_id), count_belongings(tx, user_id=user_id))
+            found = Preview(_select(tx, user_id), count_belongings(tx, user_id=user_id))
+        subject, now = f"user:{user_id}", self._clock()
+        self._database.write(
+            lambda tx: append_audit(tx, actor=actor, action="erasure_viewed", subject=subject, now=now)
+        )
+        return found
 
     def deactivate(self, *, user_id: str, actor: str, by: frozenset[Role] = _STAFF) -> None:
         """Close a person's account; HR cannot close that of HR or admin, nor anybody the own. Raises Forbidden."""

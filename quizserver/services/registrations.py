@@ -14,6 +14,7 @@ from quizserver.domain.records import Attempt, Enrollment, ModuleRecord
 from quizserver.errors import (
     AlreadyDone,
     AlreadyEnrolled,
+    AlreadyErased,
     AlreadyWaived,
     NotEnrolled,
     NotFound,
@@ -110,7 +111,7 @@ class Registrations:
         return self._database.write(job)
 
     def waive(self, *, user_id: str, course_id: str, actor: str, reason: str) -> Enrollment:
-        """Let somebody off a course. Raises NotFound, AlreadyWaived, AlreadyDone, ReasonMissing."""
+        """Let somebody off a course. Raises NotFound, AlreadyErased, AlreadyWaived, AlreadyDone, ReasonMissing."""
         course, said = self._catalog.select_course(course_id), _reason(reason)
 
         def job(tx: Transaction) -> Enrollment:
@@ -208,6 +209,8 @@ def _lock_person(tx: Transaction, user_id: str) -> Account:
     account = find_account(tx, user_id=user_id)
     if account is None:
         raise NotFound
+    if not account.name:
+        raise AlreadyErased
     return account
 
 

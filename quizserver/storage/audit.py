@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from quizserver.domain.actions import ACTIONS
 from quizserver.domain.canonical import canonical
 from quizserver.storage.prepared import Prepared
 from quizserver.storage.tables import audit_log
@@ -33,6 +34,7 @@ def append_audit(
     Ids only, and in `facts` counts, filters and forms: never a name, an address or text that somebody typed, so that
     the log can stay whole when a person is erased.
     """
+    assert action in ACTIONS, f"{action}: add it to domain/actions.py, and its words (audit.actions) in every language"
     values = {"at": now, "actor": actor, "action": action, "object": subject, "facts": _text(facts)}
     _insert.run(connection, values)
 
@@ -41,7 +43,8 @@ def append_audits(
     connection: Connection, notes: Sequence[tuple[str, str, str, int]], *, facts: Mapping[str, Any] | None = None
 ) -> None:
     """Many at once: (actor, action, subject, now); the facts are those of all."""
-    said = _text(facts)
+    said, unknown = _text(facts), {note[1] for note in notes} - ACTIONS
+    assert not unknown, f"{unknown}: add them to domain/actions.py, and their words in every language"
     if notes:
         _insert.run_many(connection, [(now, actor, action, subject, said) for actor, action, subject, now in notes])
 

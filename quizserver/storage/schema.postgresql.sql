@@ -8,7 +8,13 @@ CREATE TABLE audit_log (
 	CONSTRAINT pk_audit_log PRIMARY KEY (id)
 );
 
+CREATE INDEX ix_audit_log_action_at ON audit_log (action, at);
+
+CREATE INDEX ix_audit_log_actor_at ON audit_log (actor, at);
+
 CREATE INDEX ix_audit_log_at ON audit_log (at);
+
+CREATE INDEX ix_audit_log_object_at ON audit_log (object, at);
 
 CREATE TABLE cohorts (
 	id VARCHAR(36) NOT NULL,

@@ -18,6 +18,7 @@ from quizserver.services.deadlines import Deadlines
 from quizserver.services.erasing import Erasing
 from quizserver.services.exporting import Exporting
 from quizserver.services.invitations import Invitations
+from quizserver.services.looking_back import LookingBack
 from quizserver.services.mailing import Mailing
 from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
@@ -55,6 +56,7 @@ class Server:
     accounts: Accounts
     deadlines: Deadlines
     erasing: Erasing
+    looking_back: LookingBack
     retaining: Retaining
     attempts: Attempts
     progress: Progress

@@ -80,6 +80,10 @@ audit_log = Table(
     sqlite_autoincrement=True,
 )
 
+# The log is read newest first, by what was done, by whom and about what; the id breaks ties.
+for _name in ("action", "actor", "object"):
+    Index(f"ix_audit_log_{_name}_at", audit_log.c[_name], audit_log.c.at)
+
 certificates = Table(
     "certificates",
     metadata,

@@ -30,6 +30,8 @@ def downgrade() -> None:
     """Take them away again."""
     for name in _TABLES:
         op.drop_table(name)
+    for name in ("action", "actor", "object"):
+        op.drop_index(f"ix_audit_log_{name}_at", "audit_log")
     op.drop_column("audit_log", "facts")
     for name in ("study_ms", "first_scale", "first_max_units", "first_units"):
         op.drop_column("enrollments", name)
@@ -53,6 +55,8 @@ def _columns() -> None:
     op.add_column("enrollments", sa.Column("study_ms", sa.BigInteger(), server_default="0", nullable=False))
     _first_scores()
     op.add_column("audit_log", sa.Column("facts", sa.Text(), server_default="", nullable=False))
+    for name in ("action", "actor", "object"):
+        op.create_index(f"ix_audit_log_{name}_at", "audit_log", [name, "at"])
 
 
 def _first_scores() -> None:

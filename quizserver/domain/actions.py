@@ -1,0 +1,51 @@
+"""Every deed that the audit log knows. Pure.
+
+A deed that is not in this list cannot be logged, and each has its words in every language: tests hold them together.
+"""
+
+from __future__ import annotations
+
+__all__ = ["ACTIONS", "OBJECTS"]
+
+ACTIONS = frozenset(
+    {
+        "account_changed",
+        "account_deactivated",
+        "account_made",
+        "account_reactivated",
+        "attempt_started",
+        "audit_exported",
+        "audit_viewed",
+        "backup_made",
+        "certificate_issued",
+        "certificate_revoked",
+        "enrolled",
+        "erasure_viewed",
+        "invited",
+        "link_made",
+        "links_made",
+        "own_data_taken",
+        "password_chosen",
+        "person_erased",
+        "person_viewed",
+        "reenrolled",
+        "regraded",
+        "report_exported",
+        "report_viewed",
+        "reset_requested",
+        "retention_applied",
+        "roles_changed",
+        "roster_imported",
+        "session_revoked",
+        "sessions_revoked",
+        "signed_in",
+        "signed_out",
+        "waived",
+        "waiver_withdrawn",
+    }
+)
+
+OBJECTS = frozenset(
+    {"attempt", "audit", "certificate", "database", "enrollment", "people", "quiz", "report", "retention", "user"}
+)
+"""What a deed can be done to: the part of an entry's object before the colon."""
