@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -33,7 +33,7 @@ def log(language: str) -> Response:
     """A page of the log, the newest entries first."""
     question, problems = _asked()
     page = server().looking_back.select_page(question, visitor=signed_in().user_id, before=_place())
-    say = words(language)
+    say, zone = words(language), server().settings.timezone
     return render_page(
         "audit.html",
         language=language,
@@ -41,10 +41,10 @@ def log(language: str) -> Response:
         question=question,
         problems=[*problems, *page.unknown],
         actions=sorted((say(f"audit.actions.{code}"), code) for code in ACTIONS),
-        moment=_moment,
+        moment=partial(_moment, zone=zone),
         actor=partial(_actor, say=say),
         person=partial(_person, say=say),
-        told=lambda deed: told_facts(deed.entry.facts, say=say),
+        told=lambda deed: told_facts(deed.entry.facts, say=say, zone=zone),
         query=lambda **more: urlencode(_query(question) | more),
     )
 
@@ -54,23 +54,24 @@ def log_csv(language: str) -> Response:
     """Everything that the filters match, as CSV in UTF-8 with BOM."""
     question, _ = _asked()
     deeds, say = server().looking_back.stream(question, visitor=signed_in().user_id), words(language)
-    rows = (_row(deed, say) for part in deeds for deed in part)
+    zone = server().settings.timezone
+    rows = (_row(deed, say, zone) for part in deeds for deed in part)
     response = Response(csv_lines([say(f"audit.file.{name}") for name in _FILE], rows), mimetype="text/csv")
-    today = day(server().clock(), server().settings.timezone)
+    today = day(server().clock(), zone)
     response.headers["Content-Disposition"] = f'attachment; filename="audit-{today}.csv"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def told_facts(facts: Mapping[str, Any], *, say: Words) -> str:
+def told_facts(facts: Mapping[str, Any], *, say: Words, zone: tzinfo) -> str:
     """What is known of a deed, in words."""
     return say("audit.between").join(
-        f"{say.find(f'audit.facts.{name}') or name}{say('audit.is')}{_value(name, value, say)}"
+        f"{say.find(f'audit.facts.{name}') or name}{say('audit.is')}{_value(name, value, say, zone)}"
         for name, value in facts.items()
     )
 
 
-def _value(name: str, value: Any, say: Words) -> str:
+def _value(name: str, value: Any, say: Words, zone: tzinfo) -> str:
     if value is True or value is False:
         return say(f"audit.{'yes' if value else 'no'}")
     if isinstance(value, Mapping):
@@ -78,7 +79,7 @@ def _value(name: str, value: Any, say: Words) -> str:
     if isinstance(value, list):
         return " ".join(str(part) for part in value)
     if name.endswith("_at") and isinstance(value, int):
-        return _moment(value)
+        return _moment(value, zone=zone)
     if name == "action":
         return say.find(f"audit.actions.{value}") or str(value)
     found = (say.find(f"{group}.{value}") for group in _WORDED) if name in ("reason", "status") else ()
@@ -128,11 +129,11 @@ def _place() -> tuple[int, int] | None:
     return (int(at), int(number)) if whole and len(at) < 16 and len(number) < 16 else None
 
 
-def _row(deed: Deed, say: Words) -> list[str]:
+def _row(deed: Deed, say: Words, zone: tzinfo) -> list[str]:
     """The cells of `_FILE`."""
     entry = deed.entry
     return [
-        _moment(entry.at, seconds=True),
+        _moment(entry.at, zone=zone, seconds=True),
         entry.actor,
         _actor(deed, say=say),
         deed.actor[1] if deed.actor else "",
@@ -141,7 +142,7 @@ def _row(deed: Deed, say: Words) -> list[str]:
         entry.object,
         _person(deed, say=say),
         deed.person[1] if deed.person else "",
-        told_facts(entry.facts, say=say),
+        told_facts(entry.facts, say=say, zone=zone),
     ]
 
 
@@ -155,6 +156,6 @@ def _person(deed: Deed, *, say: Words) -> str:
     return (deed.person[0] or say("audit.erased")) if deed.person else ""
 
 
-def _moment(ms: int, *, seconds: bool = False) -> str:
-    local = datetime.fromtimestamp(ms / 1000, tz=UTC).astimezone(server().settings.timezone)
+def _moment(ms: int, *, zone: tzinfo, seconds: bool = False) -> str:
+    local = datetime.fromtimestamp(ms / 1000, tz=UTC).astimezone(zone)
     return local.strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")

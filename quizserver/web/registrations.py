@@ -105,7 +105,11 @@ def _page(
     def actor(record: Record) -> str:
         if record.actor == user_id:
             return say("person.themselves")
-        return say("person.system") if record.actor == SYSTEM else (history.names.get(record.actor, record.actor) or say("erase.erased"))
+        return (
+            say("person.system")
+            if record.actor == SYSTEM
+            else (history.names.get(record.actor, record.actor) or say("erase.erased"))
+        )
 
     return render_page(
         "person.html",

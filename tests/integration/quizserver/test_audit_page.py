@@ -62,7 +62,7 @@ def test_it_says_who_did_what_about_whom_in_words(world: World, hr: Person) -> N
     hr.client.get(f"/app/ja/people/{person.account.id}")
     newest = rows(hr)
     assert newest[0][1:4] == ["人事 花子 0000007", "個人の受講状況の閲覧", f"{NAME} {NUMBER}"]
-    assert newest[0][0] == "2026-11-18 17:07"
+    assert newest[0][0] == "2026-11-18 20:07"
     waived = next(row for row in newest if row[2] == "受講の免除")
     assert waived[3:] == [f"{NAME} {NUMBER} 受講登録", "コース：sample"]
     assert rows(hr, language="en")[0][2] == "Looked at the audit log"
@@ -75,7 +75,7 @@ def test_after_an_erasure_it_names_nobody(world: World, hr: Person) -> None:
         user_id=person.account.id, actor=hr.account.id, reason=ErasureReason.REQUESTED, typed=NUMBER
     )
     first = rows(hr)[0]
-    assert first[2:] == ["個人情報の消去", "消去済みの方", "受講登録の件数：2、理由：本人からの請求"]
+    assert first[2:] == ["個人情報の消去", "消去済みの方", "理由：本人からの請求、受講登録の件数：2"]
     assert NAME not in hr.client.get("/app/ja/audit").text
     assert NUMBER not in hr.client.get("/app/ja/audit.csv").text
 
@@ -97,7 +97,7 @@ def test_it_is_filtered_by_day_action_and_people(world: World, hr: Person) -> No
     assert found("actor=0000007&action=person_viewed") == ["One 1", "Two", "One 1"]
     assert found("actor=1") == []
     assert found("action=signed_in") == []
-    # 17:06 and, seven hours later, 00:06 of the next day in Tokyo.
+    # 20:06 and, seven hours later, 03:06 of the next day in Tokyo.
     assert found("from=2026-11-19") == ["One 1"]
     assert found("to=2026-11-18") == ["Two", "One 1"]
     assert found("from=2026-11-18&to=2026-11-18&person=1") == ["One 1"]
@@ -136,7 +136,7 @@ def test_the_file_says_the_same_and_is_logged(world: World, hr: Person) -> None:
     hr.client.get(f"/app/en/people/{person.account.id}")
     first = file_rows(hr)[0]
     assert first == {
-        "When": "2026-11-18 17:06:40",
+        "When": "2026-11-18 20:06:40",
         "Actor (ID)": hr.account.id,
         "Who": "人事 花子",
         "Number of who did it": "0000007",
