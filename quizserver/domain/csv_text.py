@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -16,8 +14,9 @@ BOM = "\ufeff"
 _STARTS_A_FORMULA = re.compile(r"^[\s\u3000\ufeff\u200b]*[=+\-@＝＋－＠﹦﹢﹣﹫−]|^[\t\r\n]")
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ROWS_A_CHUNK = 200
+_SEPARATOR = "\x1f"
 # Every first character with which `_STARTS_A_FORMULA` can begin, except those that are not printable.
-_SUSPICIOUS = frozenset(" \u3000=+-@＝＋－＠﹦﹢﹣﹫−")
+_SUSPICIOUS = tuple(_SEPARATOR + sign for sign in " \u3000=+-@＝＋－＠﹦﹢﹣﹫−")
 
 # The same signs, for which JIS and Windows chose different numbers: wave dash, minus, and their like.
 _WINDOWS_TWINS = str.maketrans(
@@ -36,18 +35,19 @@ def safe_cell(text: str) -> str:
 
 
 def safe_column(cells: Sequence[str]) -> Sequence[str]:
-    """The same as `safe_cell` of each; many cells at once take a tenth of the time."""
-    harmless = _SUSPICIOUS.isdisjoint({cell[:1] for cell in cells})
-    if harmless and "".join(cells).replace("\u3000", " ").isprintable():
+    """The same as `safe_cell` of each; to look at all cells at once takes a tenth of the time."""
+    together = _SEPARATOR + _SEPARATOR.join(cells)
+    plain = together.count(_SEPARATOR) == len(cells) and not any(start in together for start in _SUSPICIOUS)
+    if plain and together.replace(_SEPARATOR, "").replace("\u3000", "").isprintable():
         return cells
     return [safe_cell(cell) for cell in cells]
 
 
-def csv_block(rows: Iterable[Sequence[object]]) -> str:
-    """Rows whose cells are safe, as text: every cell quoted, lines end with CRLF."""
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(rows)
-    return buffer.getvalue()
+def csv_block(columns: Sequence[Sequence[str]]) -> str:
+    """Columns whose cells are safe, as lines: every cell quoted, lines end with CRLF. No column, no line."""
+    quoted = [[cell.replace('"', '""') for cell in cells] if '"' in "".join(cells) else cells for cells in columns]
+    lines = '"\r\n"'.join(map('","'.join, zip(*quoted, strict=True)))
+    return f'"{lines}"\r\n' if columns and columns[0] else ""
 
 
 def for_cp932(cells: Sequence[str]) -> tuple[list[str], bool]:
@@ -88,4 +88,4 @@ def _fits(letter: str) -> bool:
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> bytes:
-    return csv_block([safe_cell(cell) for cell in row] for row in rows).encode()
+    return csv_block([[safe_cell(cell) for cell in column] for column in zip(*rows, strict=True)]).encode()

@@ -16,7 +16,7 @@ from quizserver.domain.records import Enrollment, ModuleRecord
 from quizserver.services.clock import Clock
 from quizserver.services.deadlines import Deadlines
 from quizserver.services.library import Library
-from quizserver.services.progress import is_graded, module_progress
+from quizserver.services.progress import module_progress
 from quizserver.services.reporting import Question, question_facts, roster_filter
 from quizserver.storage import Database, Transaction
 from quizserver.storage.audit import SYSTEM, append_audit
@@ -62,9 +62,8 @@ class Source:
         blank = _blank_cells(self._library, course)
         asked = [name for name in dict.fromkeys([*names, "enrollment_id"]) if name not in (MODULES, "title")]
         asked += ["course_revision"] if "title" in names and "course_revision" not in asked else []
-        graded = [module.slug for module in course.modules if not module.planned and is_graded(course, module)]
         with self._database.snapshot() as tx:
-            for cells in stream_cells(tx, wanted, names=asked, graded=graded):
+            for cells in stream_cells(tx, wanted, names=asked):
                 rows = _filled(cells, blank)
                 if "title" in names:
                     rows["title"] = self._titles(tx, rows["course_revision"], course=course)

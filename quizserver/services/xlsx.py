@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from typing import IO, Literal
 
 from quizserver.services.xlsx_parts import HEADER, MAIN, QUOTED, STYLE, XML, write_frame
@@ -24,14 +24,18 @@ MAX_ROWS = 1_048_576
 MAX_CELL = 32_767
 """UTF-16 code units, as Excel counts."""
 _CHUNK = 500
+_FULL = 2**31 - 2**26
 
 Value = str | int | float | Decimal | date | datetime | None
-Renderer = Callable[[Value], str]
+Renderer = Callable[[Sequence[Value]], list[str]]
 Kind = Literal["text", "number", "percent", "date", "datetime"]
 
 # Illegal in XML 1.0; written as _xHHHH_ (ECMA-376 part 1, 22.9.2.19), and so is text that looks like such a mark.
 _TO_ESCAPE = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
 _BEGINS_A_FORMULA = "=+-@\t\r\n＝＋－＠"
+_SEPARATOR = "\x1f"
+# What XML and _xHHHH_ begin with; a formula at the beginning; spaces at either end, which get lost unless marked.
+_NEEDS_CARE = ("&", "<", ">", "_x", f" {_SEPARATOR}", *(_SEPARATOR + sign for sign in (*_BEGINS_A_FORMULA, " ")))
 _EPOCH = date(1899, 12, 30).toordinal()
 
 
@@ -93,40 +97,46 @@ def _write_table(book: _Book, sheet: Sheet) -> int:
 def _write_sheet(
     book: _Book, name: str, columns: Sequence[Column], rows: Iterator[Sequence[Value]]
 ) -> tuple[int, Sequence[Value] | None]:
-    """One sheet. Returns its rows of data and the first row that had no place."""
-    render = [_renderer(column.kind) for column in columns]
-    count, more = 0, None
-    with book.archive.open(f"xl/worksheets/sheet{len(book.names)}.xml", "w", force_zip64=True) as out:
+    """One sheet. Returns its rows of data and the first row that had no place.
+
+    Full is a sheet at Excel's last row, and at two gigabytes: beyond them a part of a ZIP archive has a form of which
+    Excel says that it must be repaired.
+    """
+    render, count, size = [_RENDERERS[column.kind] for column in columns], 0, 0
+    with book.archive.open(f"xl/worksheets/sheet{len(book.names)}.xml", "w") as out:
         out.write(_sheet_head(columns).encode())
-        chunk: list[str] = []
-        for row in rows:
-            if count == MAX_ROWS - 1:
-                more = row
+        while chunk := list(islice(rows, min(_CHUNK, MAX_ROWS - 1 - count))):
+            cells = [make(values) for make, values in zip(render, zip(*chunk, strict=True), strict=True)]
+            _shorten(book, name, columns, chunk, cells, line=count + 2)
+            text = "</row><row>".join(map("".join, zip(*cells, strict=True)))
+            size += out.write(f"<row>{text}</row>".encode())
+            count += len(chunk)
+            if size > _FULL or count == MAX_ROWS - 1:
                 break
-            count += 1
-            cells = [cell(value) for cell, value in zip(render, row, strict=True)]
-            if any(isinstance(value, str) and _is_too_long(value) for value in row):
-                cells = _shortened(book, name, row, render, line=count + 1)
-            chunk.append(f"<row>{''.join(cells)}</row>")
-            if len(chunk) == _CHUNK:
-                out.write("".join(chunk).encode())
-                chunk = []
         last = f"{_letters(len(columns))}{count + 1}"
-        out.write(("".join(chunk) + f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>').encode())
-    return count, more
+        out.write(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'.encode())
+    return count, next(rows, None)
 
 
-def _shortened(book: _Book, name: str, row: Sequence[Value], render: Sequence[Renderer], *, line: int) -> list[str]:
-    """A row with a text that no cell can hold: the beginning here, the rest on its own sheet."""
-    cells = []
-    for place, (cell, value) in enumerate(zip(render, row, strict=True), start=1):
-        if isinstance(value, str) and _is_too_long(value):
-            end = _cut(value)
-            book.rest.append((name, line, place, value[end:]))
-            cells.append(cell(value[:end]))
-        else:
-            cells.append(cell(value))
-    return cells
+def _shorten(
+    book: _Book,
+    name: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Value]],
+    cells: list[list[str]],
+    *,
+    line: int,
+) -> None:
+    """Put the beginning of a text that no cell can hold into its cell, and the rest on a sheet of its own."""
+    for place, column in enumerate(columns):
+        if column.kind != "text" or max(map(len, cells[place])) <= MAX_CELL // 2:
+            continue
+        for number, row in enumerate(rows):
+            value = row[place]
+            if isinstance(value, str) and _is_too_long(value):
+                end = _cut(value)
+                book.rest.append((name, line + number, place + 1, value[end:]))
+                cells[place][number] = _text_cell(value[:end])
 
 
 def _pieces(rest: Iterable[tuple[str, int, int, str]]) -> Iterator[Sequence[Value]]:
@@ -147,8 +157,27 @@ def _cut(text: str) -> int:
     return MAX_CELL if text[:MAX_CELL].isascii() or max(text[:MAX_CELL]) <= "\uffff" else MAX_CELL // 2
 
 
-def _renderer(kind: Kind) -> Renderer:
-    return {"text": _text_cell, "date": _date_cell, "datetime": _moment_cell}.get(kind) or _number_renderer(kind)
+def _text_cells(values: Sequence[Value]) -> list[str]:
+    """Most columns hold nothing that needs care; to see that once is much quicker than cell by cell."""
+    texts = ["" if value is None else str(value) for value in values]
+    together = f"{_SEPARATOR}{_SEPARATOR.join(texts)}{_SEPARATOR}"
+    plain = together.count(_SEPARATOR) == len(texts) + 1 and not any(mark in together for mark in _NEEDS_CARE)
+    if plain and together.replace(_SEPARATOR, "").replace("\u3000", "").isprintable():
+        return [f'<c s="1" t="inlineStr"><is><t>{text}</t></is></c>' if text else "<c/>" for text in texts]
+    return [_text_cell(text) for text in texts]
+
+
+def _number_cells(style: int) -> Renderer:
+    return lambda values: ["<c/>" if value is None else f'<c s="{style}"><v>{value}</v></c>' for value in values]
+
+
+def _date_cells(values: Sequence[Value]) -> list[str]:
+    cells = {day: _date_cell(day) for day in set(values)}
+    return [cells[day] for day in values]
+
+
+def _moment_cells(values: Sequence[Value]) -> list[str]:
+    return [_moment_cell(value) for value in values]
 
 
 def _text_cell(value: Value) -> str:
@@ -160,11 +189,6 @@ def _text_cell(value: Value) -> str:
     if _TO_ESCAPE.search(text):
         text = _TO_ESCAPE.sub(_escaped, text)
     return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-
-
-def _number_renderer(kind: Kind) -> Renderer:
-    style = STYLE[kind]
-    return lambda value: "<c/>" if value is None else f'<c s="{style}"><v>{value}</v></c>'
 
 
 def _date_cell(value: Value) -> str:
@@ -181,6 +205,15 @@ def _moment_cell(value: Value) -> str:
     assert isinstance(value, datetime)
     seconds = (value.hour * 60 + value.minute) * 60 + value.second
     return f'<c s="{STYLE["datetime"]}"><v>{value.toordinal() - _EPOCH + seconds / 86_400:.10f}</v></c>'
+
+
+_RENDERERS: Mapping[Kind, Renderer] = {
+    "text": _text_cells,
+    "number": _number_cells(STYLE["number"]),
+    "percent": _number_cells(STYLE["percent"]),
+    "date": _date_cells,
+    "datetime": _moment_cells,
+}
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -7,7 +7,6 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from quizserver.storage.postgres import Postgres
 from quizserver.storage.sqlite import Sqlite
 
 __all__ = ["Database", "open_database"]
@@ -40,4 +39,8 @@ class Database(Protocol):
 
 def open_database(url: str, *, readers: int = 20) -> Database:
     """Open a migrated database."""
-    return Sqlite(url, readers=readers) if url.startswith("sqlite") else Postgres(url, connections=readers)
+    if url.startswith("sqlite"):
+        return Sqlite(url, readers=readers)
+    from quizserver.storage.postgres import Postgres  # with the driver, which SQLite does without
+
+    return Postgres(url, connections=readers)

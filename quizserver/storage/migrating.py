@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from quizserver.errors import StorageUnavailable
 from quizserver.storage.sqlite import sqlite_write_engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Alembic is imported where it is used: a process that makes a file or serves needs it only at the start, or not at all.
 
 __all__ = ["alembic_config", "find_version", "latest_version", "migrate", "migration_engine"]
 
@@ -24,6 +26,8 @@ _LOCK = 7_203_114_902
 
 def migrate(url: str, *, revision: str = "head") -> None:
     """Upgrade the database at this URL, or leave it as it was. Raises StorageUnavailable when it cannot be reached."""
+    from alembic import command
+
     engine = migration_engine(url)
     try:
         with _locked(engine) as connection:
@@ -39,6 +43,8 @@ def migrate(url: str, *, revision: str = "head") -> None:
 
 def alembic_config() -> Config:
     """Alembic's configuration, without a file."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -47,11 +53,15 @@ def alembic_config() -> Config:
 
 def latest_version() -> str | None:
     """The schema version that this code needs."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 def find_version(connection: Connection) -> str | None:
     """The schema version of a database; None for an empty one."""
+    from alembic.runtime.migration import MigrationContext
+
     return MigrationContext.configure(connection).get_current_revision()
 
 

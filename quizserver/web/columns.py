@@ -88,7 +88,12 @@ def _course_id(filling: Filling) -> Callable[..., Sequence[Value]]:
 
 
 def _title(filling: Filling) -> Callable[..., Sequence[Value]]:
-    return lambda titles: [title(found, filling.language) for found in titles]
+    def fill(titles: Sequence[Any]) -> Sequence[Value]:
+        known = {id(found): found for found in titles}
+        said = {key: title(found, filling.language) for key, found in known.items()}
+        return [said[id(found)] for found in titles]
+
+    return fill
 
 
 def _day(filling: Filling) -> Callable[..., Sequence[Value]]:

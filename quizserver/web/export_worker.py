@@ -44,16 +44,18 @@ class Job:
     timezone: str
     wanted: dict[str, Any]
     layout: dict[str, Any]
+    begun: bool
 
     @classmethod
-    def of(cls, wanted: RosterFilter, layout: Layout, *, settings: Settings) -> Job:
-        """With what of the settings it takes."""
+    def of(cls, wanted: RosterFilter, layout: Layout, *, settings: Settings, begun: bool = False) -> Job:
+        """With what of the settings it takes; `begun` says that its first bytes are there already."""
         return cls(
             database_url=settings.database_url,
             compiled=str(settings.compiled),
             timezone=settings.timezone.key,
             wanted=asdict(wanted),
             layout=asdict(layout),
+            begun=begun,
         )
 
 
@@ -102,7 +104,7 @@ def _make(job: Job, out: IO[bytes]) -> None:
     catalog = Catalog(Path(job.compiled), clock=time.monotonic)
     source = Source(database, catalog=catalog, library=Library(catalog, zone=zone))
     layout = Layout(**(job.layout | {"columns": tuple(job.layout["columns"])}))
-    write_report(out, RosterFilter(**job.wanted), layout, source=source, zone=zone)
+    write_report(out, RosterFilter(**job.wanted), layout, source=source, zone=zone, begun=job.begun)
 
 
 def _end_with_parent() -> None:

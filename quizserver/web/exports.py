@@ -14,7 +14,7 @@ from quizserver.web.columns import choose, day
 from quizserver.web.context import server, signed_in
 from quizserver.web.export_worker import Job
 from quizserver.web.framing import render_page
-from quizserver.web.report_files import FORMS, Layout, file_names, write_report
+from quizserver.web.report_files import FORMS, Layout, begin_report, file_names, write_report
 from quizserver.web.reports import report_question
 from quizserver.web.words import LANGUAGES
 
@@ -80,7 +80,9 @@ def report_pieces(wanted: RosterFilter, layout: Layout) -> Iterable[bytes]:
     """
     source, settings = server().exporting.source, server().settings
     if source.is_long(wanted, rows=SHORT):
-        return server().export_processes.start(Job.of(wanted, layout, settings=settings))
+        beginning = begin_report(source.select_course(wanted.course_id), layout)
+        job = Job.of(wanted, layout, settings=settings, begun=bool(beginning))
+        return server().export_processes.start(job, beginning=beginning)
     file = io.BytesIO()
     write_report(file, wanted, layout, source=source, zone=settings.timezone)
     return [file.getvalue()]

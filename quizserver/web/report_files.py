@@ -25,7 +25,7 @@ from quizserver.storage.roster_filter import RosterFilter
 from quizserver.web.columns import DEFAULT, Field, Filled, Remembered, cells_needed, day, fill, header, help_rows, title
 from quizserver.web.words import Words, words
 
-__all__ = ["FORMS", "Form", "Layout", "file_names", "list_unfit", "write_report"]
+__all__ = ["FORMS", "Form", "Layout", "begin_report", "file_names", "list_unfit", "write_report"]
 
 FormName = Literal["csv", "sjis", "xlsx", "jsonl"]
 
@@ -58,14 +58,27 @@ class Layout:
     language: str = "ja"
 
 
-def write_report(out: IO[bytes], wanted: RosterFilter, layout: Layout, *, source: Source, zone: tzinfo) -> int:
-    """Write the file and return how many rows it has.
+def write_report(
+    out: IO[bytes], wanted: RosterFilter, layout: Layout, *, source: Source, zone: tzinfo, begun: bool = False
+) -> int:
+    """Write the file and return how many rows it has; where it is `begun`, without its `begin_report`.
 
     Raises UnfitForEncoding, with nothing written, where Shift_JIS cannot hold a cell.
     """
     report = _Report(wanted, layout, source=source, zone=zone)
+    beginning = b"" if begun else begin_report(report.course, layout)
+    if beginning:
+        out.write(beginning)
     writers = {"csv": _write_csv, "sjis": _write_sjis, "xlsx": _write_xlsx, "jsonl": _write_jsonl}
     return writers[layout.form](out, report)
+
+
+def begin_report(course: CompiledCourse, layout: Layout) -> bytes:
+    """The first bytes of the file, where they are known before its first row: BOM and header of CSV."""
+    if layout.form != "csv":
+        return b""
+    columns = header(course, layout.columns, words(layout.language))
+    return (BOM + csv_block([[safe_cell(column.header)] for column in columns])).encode()
 
 
 def list_unfit(
@@ -85,11 +98,11 @@ class _Unfit:
         self.cells: list[tuple[int, str, str, str]] = []
         self._row = 0  # the header's
 
-    def fitting(self, texts: Sequence[Sequence[object]], header: Sequence[Column]) -> list[list[str]]:
+    def fitting(self, texts: Sequence[Sequence[str]], header: Sequence[Column]) -> list[list[str]]:
         """The same columns in the signs that Windows knows; cells that do not fit are noted."""
         columns = []
         for cells, column in zip(texts, header, strict=True):
-            changed, fits = for_cp932(["" if cell is None else str(cell) for cell in cells])
+            changed, fits = for_cp932(cells)
             columns.append(changed)
             if not fits and len(self.cells) < _UNFIT_SHOWN:
                 found = ((row, cell, unfit_letters(cell)) for row, cell in enumerate(changed, start=self._row))
@@ -124,7 +137,7 @@ class _Report:
         for rows in self._source.stream(self.wanted, names=list(names)):
             yield self._fill(rows), rows
 
-    def texts(self) -> Iterator[list[Sequence[object]]]:
+    def texts(self) -> Iterator[list[Sequence[str]]]:
         """Columns as CSV writes them: 81%, 2026-04-01; formulas made harmless."""
         said = _Said(self.say)
         for filled, _ in self.pieces():
@@ -132,38 +145,42 @@ class _Report:
 
 
 class _Said:
-    """Values in words. What is said often is worked out once."""
+    """Values in words. What a column says often is worked out once for some rows."""
 
     def __init__(self, say: Words) -> None:
         self._say = say
-        self._codes: dict[str, dict[Any, Any]] = {}
-        self._percents = Remembered(lambda percent: "" if percent is None else f"{percent}%")
 
     def in_words(self, field: Field, values: Sequence[Any]) -> Sequence[Value]:
         """Codes as words; everything else as it is."""
         if not field.words:
             return values
-        known = self._codes.setdefault(field.words, {})
-        for code in {*values} - known.keys():
-            known[code] = (self._say.find(f"{field.words}.{code}") or code) if code else None
+        known = {code: self._word(field, code) for code in set(values)}
         return [known[code] for code in values]
 
-    def as_text(self, field: Field, values: Sequence[Any]) -> Sequence[object]:
+    def as_text(self, field: Field, values: Sequence[Any]) -> Sequence[str]:
         """What a cell of CSV holds."""
+        if field.kind == "text" and not field.words:
+            return safe_column(values)
+        known = {value: self._text(field, value) for value in set(values)}
+        return [known[value] for value in values]
+
+    def _text(self, field: Field, value: Any) -> str:
+        if value is None:
+            return ""
         if field.kind == "percent":
-            return [self._percents[value] for value in values]
+            return f"{value}%"
         if field.kind == "date":
-            return ["" if value is None else value.isoformat() for value in values]
-        said = self.in_words(field, values)
-        return safe_column(said) if field.kind == "text" and not field.words else said  # type: ignore[arg-type]
+            return str(value.isoformat())
+        return (self._word(field, value) or "") if field.words else str(value)
+
+    def _word(self, field: Field, code: str | None) -> str | None:
+        return (self._say.find(f"{field.words}.{code}") or code) if code else None
 
 
 def _write_csv(out: IO[bytes], report: _Report) -> int:
-    out.write((BOM + csv_block([[safe_cell(column.header) for column in report.header]])).encode())
-    out.flush()
     count = 0
     for texts in report.texts():
-        out.write(csv_block(zip(*texts, strict=True)).encode())
+        out.write(csv_block(texts).encode())
         count += len(texts[0])
     return count
 
@@ -173,10 +190,10 @@ def _write_sjis(out: IO[bytes], report: _Report) -> int:
     count, unfit = 0, _Unfit()
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
         head = [[safe_cell(column.header)] for column in report.header]
-        file.write(csv_block(zip(*unfit.fitting(head, report.header), strict=True)).encode("cp932", "replace"))
+        file.write(csv_block(unfit.fitting(head, report.header)).encode("cp932", "replace"))
         for texts in report.texts():
             columns = unfit.fitting(texts, report.header)
-            file.write(csv_block(zip(*columns, strict=True)).encode("cp932", "replace"))
+            file.write(csv_block(columns).encode("cp932", "replace"))
             count += len(texts[0])
         if unfit.cells:
             raise UnfitForEncoding(unfit=unfit.cells)
