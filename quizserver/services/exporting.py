@@ -21,7 +21,7 @@ from quizserver.services.reporting import Question, question_facts, roster_filte
 from quizserver.storage import Database, Transaction
 from quizserver.storage.audit import SYSTEM, append_audit
 from quizserver.storage.departments import list_departments
-from quizserver.storage.roster_cells import Cells, has_more_than, list_module_records, stream_cells
+from quizserver.storage.roster_cells import Cells, count_rows, has_more_than, list_module_records, stream_cells
 from quizserver.storage.roster_filter import RosterFilter
 
 __all__ = ["MODULES", "OPERATOR", "Exporting", "Rows", "Source"]
@@ -52,6 +52,11 @@ class Source:
         """Whether there are more rows than these."""
         with self._database.reading() as tx:
             return has_more_than(tx, wanted, rows=rows)
+
+    def count(self, wanted: RosterFilter) -> int:
+        """How many rows there are."""
+        with self._database.reading() as tx:
+            return count_rows(tx, wanted)
 
     def stream(self, wanted: RosterFilter, *, names: Sequence[str]) -> Iterator[Rows]:
         """The columns of these names (`storage.roster_cells.CELLS`, status, result, title, modules), in pieces.

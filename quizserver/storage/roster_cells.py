@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, n
 
 from quizserver.domain.records import ModuleRecord
 from quizserver.storage.modules import record_of
-from quizserver.storage.roster_filter import RosterFilter, result_column, roster_query
+from quizserver.storage.roster_filter import RosterFilter, result_column, roster_query, select_roster
 from quizserver.storage.tables import certificates, cohorts, enrollments, module_records, users
 
-__all__ = ["CELLS", "Cells", "cells_query", "has_more_than", "list_module_records", "stream_cells"]
+__all__ = ["CELLS", "Cells", "cells_query", "count_rows", "has_more_than", "list_module_records", "stream_cells"]
 
 ROWS_AT_ONCE = 1000
 
@@ -104,6 +104,11 @@ def has_more_than(connection: Connection, wanted: RosterFilter, *, rows: int) ->
     """Whether the roster is longer than so many rows; looks at no more than that."""
     found = roster_query(wanted, [literal(1).label("one")]).order_by(None).limit(rows + 1).subquery()
     return connection.execute(select(func.count()).select_from(found)).scalar_one() > rows
+
+
+def count_rows(connection: Connection, wanted: RosterFilter) -> int:
+    """How long the roster is."""
+    return int(connection.execute(select_roster(wanted, func.count())).scalar_one())
 
 
 def list_module_records(connection: Connection, *, enrollment_ids: Sequence[str]) -> dict[str, dict[str, ModuleRecord]]:

@@ -89,6 +89,7 @@ ACCESS: Mapping[str, Access] = {
     "audit.log": _PEOPLE,
     "audit.log_csv": _PEOPLE,
     "reports.roster": _REPORT,
+    "downloading.download": _REPORT,
     "exports.roster_csv": _REPORT,
     "exports.roster_cp932": _REPORT,
     "exports.roster_xlsx": _REPORT,

@@ -18,7 +18,7 @@ from quizserver.web.report_files import FORMS, Layout, begin_report, file_names,
 from quizserver.web.reports import report_question
 from quizserver.web.words import LANGUAGES
 
-__all__ = ["blueprint", "report_layout", "report_pieces"]
+__all__ = ["blueprint", "column_names", "report_layout", "report_pieces"]
 
 blueprint = Blueprint("exports", __name__, url_prefix="/app/<any(en,ja):language>")
 
@@ -58,9 +58,13 @@ def report_layout(form: str, *, language: str) -> Layout:
 
     A column that does not exist is passed over: a saved view may be older than this version.
     """
-    names = [name.strip() for name in request.args.get("columns", "").split(",") if name.strip()]
     wanted = request.args.get("header", "")
-    return Layout(form=form, columns=choose(names)[0], language=wanted if wanted in LANGUAGES else language)
+    return Layout(form=form, columns=choose(column_names())[0], language=wanted if wanted in LANGUAGES else language)
+
+
+def column_names() -> list[str]:
+    """What the address says of columns, known names or not."""
+    return [name.strip() for name in request.args.get("columns", "").split(",") if name.strip()]
 
 
 def _file(layout: Layout, *, language: str) -> Response:
