@@ -12,9 +12,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from quizserver.catalog import Catalog
 from quizserver.config import Settings, load_settings
 from quizserver.services.accounts import Accounts
+from quizserver.services.assigning import Assigning
 from quizserver.services.attempts import Attempts
 from quizserver.services.certifying import Certifying
 from quizserver.services.clock import Clock, utc_ms
+from quizserver.services.cohorts import Cohorts
 from quizserver.services.deadlines import Deadlines
 from quizserver.services.erasing import Erasing
 from quizserver.services.exporting import Exporting, Source
@@ -38,8 +40,10 @@ from quizserver.storage import Database, claim_database, open_database
 from quizserver.web import (
     api,
     assets,
+    assigning,
     audit,
     certificates,
+    cohorts,
     doors,
     downloading,
     erasing,
@@ -95,8 +99,10 @@ def create_app(
     for module in (
         api,
         assets,
+        assigning,
         audit,
         certificates,
+        cohorts,
         doors,
         erasing,
         downloading,
@@ -182,6 +188,8 @@ def build_server(
         attempts=Attempts(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
         progress=progress,
         regrading=Regrading(opened, catalog=catalog, library=library, clock=clock),
+        cohorts=Cohorts(opened, catalog=catalog, clock=clock),
+        assigning=Assigning(opened, catalog=catalog, library=library, clock=clock, timezone=settings.timezone),
         registrations=Registrations(opened, catalog=catalog, library=library, clock=clock),
         exporting=Exporting(
             opened,

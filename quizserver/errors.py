@@ -32,6 +32,7 @@ __all__ = [
     "NotConfirmed",
     "NotEnrolled",
     "NotFound",
+    "NotOpenYet",
     "NotReadable",
     "NotWaived",
     "NothingToRetry",
@@ -56,6 +57,7 @@ __all__ = [
     "UnreadableDays",
     "UnreadableRoster",
     "UnsuitableAccount",
+    "UnsuitableCohort",
 ]
 
 
@@ -175,6 +177,16 @@ class UnsuitableAccount(Refusal):
         self.problems = problems
 
 
+class UnsuitableCohort(Refusal):
+    """What was typed cannot become a cohort; `problems` are the names of what is wrong, by field."""
+
+    code = "unsuitable_cohort"
+
+    def __init__(self, *, problems: dict[str, str]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
 class Conflict(Refusal):
     """This id was used for something else."""
 
@@ -273,6 +285,12 @@ class RetakeTooEarly(Refusal):
     """The course asks for a pause between attempts; `available_at` (milliseconds, UTC) says when it ends."""
 
     code = "retake_too_early"
+
+
+class NotOpenYet(Refusal):
+    """The learner's cohort begins later; `available_at` (milliseconds, UTC) says when."""
+
+    code = "not_open_yet"
 
 
 class NothingToRetry(Refusal):

@@ -10,6 +10,8 @@ import click
 from quizserver.app import create_app
 from quizserver.cli.auditing import audit
 from quizserver.cli.certificates import certificate, keys
+from quizserver.cli.cohorts import cohort
+from quizserver.cli.enrolling import enroll
 from quizserver.cli.exporting import export
 from quizserver.cli.moving import backup, copy, restore
 from quizserver.cli.people import link, send_mail
@@ -127,7 +129,9 @@ _COMMANDS = (
     audit,
     backup,
     certificate,
+    cohort,
     copy,
+    enroll,
     erase,
     export,
     import_roster,

@@ -1,4 +1,4 @@
-"""What an operator does about people's registrations: register, register again, waive, withdraw a waiver."""
+"""What an operator does about people's registrations: register again, waive, withdraw a waiver."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import click
 
+from quizserver.cli.cohorts import course_of
 from quizserver.cli.running import fail, read_settings, running
 from quizserver.domain.calendar import end_of_day
 from quizserver.domain.people import Account
@@ -22,18 +23,6 @@ _WHO = click.argument("who", metavar="PERSON")
 _COURSE = click.argument("course_id", metavar="COURSE")
 _REASON = click.option("--reason", required=True, help="Why; it stays with the record.")
 _DUE = click.option("--due", type=click.DateTime(["%Y-%m-%d"]), help="The last day to be done by, as 2027-03-31.")
-
-
-@click.command()
-@_WHO
-@_COURSE
-@_DUE
-def enroll(who: str, course_id: str, due: datetime | None) -> None:
-    """Register PERSON (employee number or e-mail address) in COURSE."""
-    with _about(who, course_id) as (server, account):
-        due_at = _due_at(due, server=server)
-        made = server.registrations.enroll(user_id=account.id, course_id=course_id, actor=SYSTEM, due_at=due_at)
-    click.echo(f"{who} is registered in {course_id} (registration {made.number}).")
 
 
 @click.command("re-enroll")
@@ -73,16 +62,14 @@ def withdraw_waiver(who: str, course_id: str, reason: str) -> None:
     click.echo(f"{who} is no longer exempt from {course_id}.")
 
 
-COMMANDS: tuple[click.Command, ...] = (enroll, re_enroll, waive, withdraw_waiver)
+COMMANDS: tuple[click.Command, ...] = (re_enroll, waive, withdraw_waiver)
 
 
 @contextmanager
 def _about(who: str, course_id: str) -> Iterator[tuple[Server, Account]]:
     """The services and the person; refusals end the command with a plain word."""
     with running(read_settings()) as server:
-        if course_id not in server.catalog.courses():
-            known = ", ".join(server.catalog.courses()) or "none is published"
-            fail(f"There is no course {course_id} (known: {known}).")
+        course_of(server, course_id)
         try:
             account = server.registrations.select_person(who)
         except NotFound:

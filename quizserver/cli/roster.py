@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from quizserver.cli.running import fail, read_settings, running
-from quizserver.domain.roster import Change, Problem
+from quizserver.domain.roster import Change
 from quizserver.errors import UnreadableRoster
 from quizserver.services.rosters import Draft
 from quizserver.storage.audit import SYSTEM
+from quizserver.web.list_words import problem_text
 from quizserver.web.words import LANGUAGES, Words, words
 
 __all__ = ["import_roster"]
@@ -43,7 +44,7 @@ def import_roster(file: Path, whole: bool, most_leavers: int, dry_run: bool, as_
 def _check(draft: Draft, say: Words, *, most_leavers: int) -> None:
     """A file that lost its second half must not lock half the company out."""
     if draft.header.problems:
-        fail(" ".join(_said(problem, say) for problem in draft.header.problems))
+        fail(" ".join(problem_text(problem, say) for problem in draft.header.problems))
     counts = draft.plan.counts
     known = sum(counts[kind] for kind in ("change", "same", "deactivate", "reactivate"))
     if counts["deactivate"] * 100 > most_leavers * max(known, 1):
@@ -60,7 +61,7 @@ def _print(draft: Draft, say: Words, *, as_json: bool) -> None:
         return
     for change in draft.plan.changes:
         if change.problems:
-            said = " ".join(_said(problem, say) for problem in change.problems)
+            said = " ".join(problem_text(problem, say) for problem in change.problems)
             click.echo(f"{change.line}: {change.employee_number} {change.name}: {said}", err=True)
     for kind, count in draft.plan.counts.items():
         click.echo(f"{say(f'roster.kinds.{kind}')} {count}")
@@ -74,8 +75,3 @@ def _as_data(change: Change) -> dict[str, object]:
         "fields": {field: list(pair) for field, pair in change.fields.items()},
         "problems": [{"code": problem.code, "field": problem.field} for problem in change.problems],
     }
-
-
-def _said(problem: Problem, say: Words) -> str:
-    name = say(f"roster.fields.{problem.field}") if problem.field else ""
-    return say(f"roster.problems.{problem.code}", **({"field": name} | dict(problem.facts)))

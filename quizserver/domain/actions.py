@@ -19,6 +19,9 @@ ACTIONS = frozenset(
         "backup_made",
         "certificate_issued",
         "certificate_revoked",
+        "cohort_changed",
+        "cohort_left",
+        "cohort_made",
         "enrolled",
         "erasure_viewed",
         "invited",
@@ -26,12 +29,14 @@ ACTIONS = frozenset(
         "links_made",
         "own_data_taken",
         "password_chosen",
+        "people_enrolled",
         "person_erased",
         "person_viewed",
         "reenrolled",
         "regraded",
         "report_exported",
         "report_viewed",
+        "rescheduled",
         "reset_requested",
         "retention_applied",
         "roles_changed",
@@ -46,6 +51,19 @@ ACTIONS = frozenset(
 )
 
 OBJECTS = frozenset(
-    {"attempt", "audit", "certificate", "database", "enrollment", "people", "quiz", "report", "retention", "user"}
+    {
+        "attempt",
+        "audit",
+        "certificate",
+        "cohort",
+        "course",
+        "database",
+        "enrollment",
+        "people",
+        "quiz",
+        "report",
+        "retention",
+        "user",
+    }
 )
 """What a deed can be done to: the part of an entry's object before the colon."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-__all__ = ["end_of_day", "months_later", "start_of_day"]
+__all__ = ["days_left", "end_of_day", "months_later", "start_of_day"]
 
 
 def months_later(moment: int, months: int, *, zone: tzinfo) -> int:
@@ -26,6 +26,12 @@ def end_of_day(day: date, *, zone: tzinfo) -> int:
 def start_of_day(day: date, *, zone: tzinfo) -> int:
     """The first moment of this day."""
     return _ms(datetime(day.year, day.month, day.day, tzinfo=zone))
+
+
+def days_left(due_at: int, *, now: int, zone: tzinfo) -> int:
+    """Whole days between today and the last day to be done by: 0 on that day itself, less than 0 after it."""
+    last, today = (datetime.fromtimestamp(ms / 1000, tz=UTC).astimezone(zone).date() for ms in (due_at - 1, now))
+    return (last - today).days
 
 
 def _ms(moment: datetime) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizserver.domain.canonical import canonical
+from quizserver.domain.changing import with_changes
 from quizserver.domain.records import Attempt, Enrollment, ModuleRecord, Response
 
 __all__ = [
@@ -23,8 +24,11 @@ __all__ = [
     "attempt_body",
     "canonical",
     "chain",
+    "chain_each",
+    "enrolled_entry",
     "first_hash",
     "record_hash",
+    "rescheduled_entry",
     "responses_hash",
     "standing_body",
 ]
@@ -93,6 +97,15 @@ def chain(enrollment: Enrollment, entries: Iterable[Entry], *, actor: str, now: 
     return made
 
 
+def chain_each(
+    written: Iterable[tuple[Enrollment, Entry]], *, actor: str, now: int
+) -> tuple[list[Enrollment], list[Record]]:
+    """One entry for each of many registrations: these as they stand afterwards, and the records."""
+    made = [(one, chain(one, [entry], actor=actor, now=now)[0]) for one, entry in written]
+    stand = [with_changes(one, head_hash=record.hash, records=record.number) for one, record in made]
+    return stand, [record for _, record in made]
+
+
 def responses_hash(responses: Iterable[Response]) -> str:
     """SHA-256 over all responses, every version of each."""
     rows: Sequence[Any] = [
@@ -118,3 +131,17 @@ def standing_body(enrollment: Enrollment, record: ModuleRecord | None = None) ->
         said["module"] = record.module
         said["module_stands"] = {name: getattr(record, name) for name in MODULE_FACTS}
     return said
+
+
+def enrolled_entry(enrollment: Enrollment) -> Entry:
+    """That a registration begins, with whatever was demanded on that day."""
+    demanded = {"due_at": enrollment.due_at, "cohort_id": enrollment.cohort_id}
+    said = {"source": enrollment.source, "number": enrollment.number}
+    said |= {name: value for name, value in demanded.items() if value is not None}
+    return Entry("enrolled", said | standing_body(enrollment))
+
+
+def rescheduled_entry(before: Enrollment, after: Enrollment) -> Entry:
+    """That a registration is to be done by another day, or in another cohort, than before."""
+    said = {"due_at": after.due_at, "due_before": before.due_at, "cohort_id": after.cohort_id}
+    return Entry("rescheduled", said | {"cohort_before": before.cohort_id} | standing_body(after))

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from coursekit.bundle import CompiledCourse, CompiledQuiz
 from quizserver.catalog import Catalog, module_of_quiz
+from quizserver.domain.cohorts import opens_at
 from quizserver.domain.completion import begin_record
 from quizserver.domain.papers import Paper, draw_paper, make_paper
 from quizserver.domain.records import Attempt, Enrollment, Response
@@ -24,6 +25,7 @@ from quizserver.errors import (
     NoAttemptsLeft,
     NotFound,
     NothingToRetry,
+    NotOpenYet,
     RetakeTooEarly,
     UnknownLanguage,
 )
@@ -46,6 +48,7 @@ from quizserver.storage.attempts import (
     lock_attempt,
 )
 from quizserver.storage.audit import append_audit
+from quizserver.storage.cohorts import find_cohort
 from quizserver.storage.enrollments import touch_enrollment
 from quizserver.storage.modules import find_record, insert_record
 from quizserver.storage.regrades import as_regraded
@@ -80,7 +83,7 @@ class Attempts:
     ) -> Sheet:
         """Begin an attempt, or resume the one that is open.
 
-        Raises NotFound, Conflict, NoAttemptsLeft, RetakeTooEarly, NothingToRetry.
+        Raises NotFound, Conflict, NotOpenYet, NoAttemptsLeft, RetakeTooEarly, NothingToRetry.
         """
         course = self._catalog.select_course(course_id)
         compiled = course.quizzes.get(quiz)
@@ -104,6 +107,7 @@ class Attempts:
             open_ = find_open_attempt(tx, enrollment_id=enrollment.id, quiz=quiz)
             if open_ is not None:
                 return self._sheet(tx, open_)
+            self._check_open(tx, enrollment, compiled)
             last = find_last_attempt(tx, enrollment_id=enrollment.id, quiz=quiz)
             number = 1 + count_attempts(tx, enrollment_id=enrollment.id, quiz=quiz)
             self._check_limits(compiled, number=number, last=last)
@@ -185,6 +189,14 @@ class Attempts:
         if attempt_exists(tx, attempt_id=attempt_id):
             raise NotFound
         return None
+
+    def _check_open(self, tx: Transaction, enrollment: Enrollment, quiz: CompiledQuiz) -> None:
+        """Raises NotOpenYet for a graded quiz before the first day of the learner's cohort."""
+        if enrollment.cohort_id is None or not quiz.graded:
+            return
+        opens = opens_at(find_cohort(tx, cohort_id=enrollment.cohort_id), now=self._clock())
+        if opens is not None:
+            raise NotOpenYet(available_at=opens)
 
     def _check_limits(self, quiz: CompiledQuiz, *, number: int, last: Attempt | None) -> None:
         """Raises NoAttemptsLeft, RetakeTooEarly."""

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 
 from coursekit.bundle import CompiledCourse
 from quizserver.domain.completion import CourseInForce
 from quizserver.domain.enrolling import begin_enrollment, is_expired
-from quizserver.domain.ledger import Entry, standing_body
+from quizserver.domain.ledger import Entry, chain_each, enrolled_entry, rescheduled_entry, standing_body
 from quizserver.domain.records import Enrollment
 from quizserver.storage import Transaction
+from quizserver.storage.audit import append_audits
 from quizserver.storage.enrollments import (
     find_current_enrollment,
     insert_enrollment,
     next_number,
     update_enrollment,
+    update_enrollments,
 )
-from quizserver.storage.ledger import append_to
+from quizserver.storage.ledger import append_to, insert_records
 from quizserver.storage.revisions import keep_course_revision
 
-__all__ = ["enroll", "select_or_enroll"]
+__all__ = ["enroll", "reschedule", "select_or_enroll"]
 
 
 def select_or_enroll(
@@ -55,6 +58,7 @@ def enroll(
     source: str,
     actor: str,
     due_at: int | None = None,
+    cohort_id: str | None = None,
     after: Enrollment | None = None,
     reason: str | None = None,
 ) -> Enrollment:
@@ -72,13 +76,25 @@ def enroll(
         source=source,
         assigned_at=now,
         due_at=due_at,
+        cohort_id=cohort_id,
         language=language,
         course_revision=course.revision,
         course_version=course.version,
     )
     made = begin_enrollment(blank, course=in_force, now=now)
     insert_enrollment(tx, made)
-    entry = Entry("enrolled", {"source": source, "number": made.number} | standing_body(made))
-    written = append_to(tx, made, [entry], actor=actor, now=now)
+    written = append_to(tx, made, [enrolled_entry(made)], actor=actor, now=now)
     update_enrollment(tx, written)
+    return written
+
+
+def reschedule(
+    tx: Transaction, moved: Sequence[tuple[Enrollment, Enrollment]], *, actor: str, now: int
+) -> list[Enrollment]:
+    """Store registrations that are to be done by another day or in another cohort: (before, after), each one held."""
+    entries = [(after, rescheduled_entry(before, after)) for before, after in moved]
+    written, records = chain_each(entries, actor=actor, now=now)
+    update_enrollments(tx, written)
+    insert_records(tx, records)
+    append_audits(tx, [(actor, "rescheduled", f"enrollment:{one.id}", now) for one in written])
     return written

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from coursekit.bundle import CompiledCourse, CompiledModule
 from coursekit.grading import percent_of
 from quizserver.catalog import Catalog
+from quizserver.domain.cohorts import opens_at
 from quizserver.domain.completion import Status, after_seen, begin_record, is_done, status_of
 from quizserver.domain.enrolling import Standing, standing_of
 from quizserver.domain.ledger import Entry
@@ -22,6 +23,7 @@ from quizserver.services.settling import settle
 from quizserver.storage import Database, Transaction
 from quizserver.storage.accounts import lock_account
 from quizserver.storage.attempts import list_last_submissions, list_open_attempts
+from quizserver.storage.cohorts import find_cohort
 from quizserver.storage.enrollments import find_current_enrollment
 from quizserver.storage.modules import list_records
 
@@ -48,12 +50,16 @@ class ModuleProgress:
 
 @dataclass(frozen=True, slots=True)
 class CourseProgress:
-    """All modules that exist; planned ones do not count. `enrollment` is None for who has not been registered."""
+    """All modules that exist; planned ones do not count. `enrollment` is None for who has not been registered.
+
+    `opens_at` is when the learner's cohort begins, as long as it has not.
+    """
 
     course: CompiledCourse
     modules: tuple[ModuleProgress, ...]
     enrollment: Enrollment | None = None
     standing: Standing = "not_started"
+    opens_at: int | None = None
 
     @property
     def done(self) -> int:
@@ -93,6 +99,8 @@ class Progress:
             records = {} if enrollment is None else list_records(tx, enrollment_id=enrollment.id)
             open_attempts = {} if enrollment is None else list_open_attempts(tx, enrollment_id=enrollment.id)
             submitted = {} if enrollment is None else _last_submissions(tx, course, enrollment)
+            cohort_id = None if enrollment is None else enrollment.cohort_id
+            cohort = None if cohort_id is None else find_cohort(tx, cohort_id=cohort_id)
         modules = (
             replace(
                 module_progress(course, module, records.get(module.slug)),
@@ -102,7 +110,8 @@ class Progress:
             for module in course.modules
             if not module.planned
         )
-        return CourseProgress(course, tuple(modules), enrollment, standing_of(enrollment, now=now))
+        standing, opens = standing_of(enrollment, now=now), opens_at(cohort, now=now)
+        return CourseProgress(course, tuple(modules), enrollment, standing, opens)
 
     def mark_seen(self, *, user_id: str, course_id: str, module: str, language: str) -> None:
         """The lesson was read to its end. Recorded once; raises NotFound for a module that does not exist yet."""

@@ -22,7 +22,8 @@ from quizserver.errors import (
     ReasonMissing,
 )
 from quizserver.services.clock import Clock
-from quizserver.services.enrolling import enroll
+from quizserver.services.cohorts import select_cohort
+from quizserver.services.enrolling import enroll, reschedule
 from quizserver.services.library import Library
 from quizserver.storage import Database, Transaction
 from quizserver.storage.accounts import (
@@ -82,21 +83,39 @@ class Registrations:
         return known or by_email[0]  # type: ignore[index]  # one of the two is there
 
     def enroll(
-        self, *, user_id: str, course_id: str, actor: str, source: str = "hr", due_at: int | None = None
+        self,
+        *,
+        user_id: str,
+        course_id: str,
+        actor: str,
+        source: str = "hr",
+        due_at: int | None = None,
+        cohort_id: str | None = None,
     ) -> Enrollment:
-        """Register somebody who is not registered yet. Raises NotFound, AlreadyEnrolled."""
+        """Register somebody who is not registered yet, by the cohort's due date if none is given.
+
+        Raises NotFound, AlreadyEnrolled.
+        """
         course = self._catalog.select_course(course_id)
 
         def job(tx: Transaction) -> Enrollment:
             account = _lock_person(tx, user_id)
             if find_current_enrollment(tx, user_id=user_id, course_id=course_id) is not None:
                 raise AlreadyEnrolled
-            return self._enroll(tx, account, course=course, source=source, actor=actor, due_at=due_at)
+            due, cohort = _demanded(tx, course_id, due_at=due_at, cohort_id=cohort_id)
+            return self._enroll(tx, account, course=course, source=source, actor=actor, due_at=due, cohort_id=cohort)
 
         return self._database.write(job)
 
     def re_enroll(
-        self, *, user_id: str, course_id: str, actor: str, reason: str, due_at: int | None = None
+        self,
+        *,
+        user_id: str,
+        course_id: str,
+        actor: str,
+        reason: str,
+        due_at: int | None = None,
+        cohort_id: str | None = None,
     ) -> Enrollment:
         """Register somebody again; the registration before ends as it stands. Raises NotEnrolled, ReasonMissing."""
         course, said = self._catalog.select_course(course_id), _reason(reason)
@@ -104,9 +123,39 @@ class Registrations:
         def job(tx: Transaction) -> Enrollment:
             account = _lock_person(tx, user_id)
             before = _current(tx, user_id=user_id, course_id=course_id)
+            due, cohort = _demanded(tx, course_id, due_at=due_at, cohort_id=cohort_id)
             return self._enroll(
-                tx, account, course=course, source="reenrolled", actor=actor, due_at=due_at, after=before, reason=said
+                tx,
+                account,
+                course=course,
+                source="reenrolled",
+                actor=actor,
+                due_at=due,
+                cohort_id=cohort,
+                after=before,
+                reason=said,
             )
+
+        return self._database.write(job)
+
+    def reschedule(
+        self, *, user_id: str, course_id: str, actor: str, due_at: int | None, cohort_id: str | None
+    ) -> Enrollment:
+        """Set due date and cohort of an open registration; None takes it away. Nothing is written if nothing differs.
+
+        Raises NotFound, NotEnrolled, AlreadyWaived, AlreadyDone.
+        """
+
+        def job(tx: Transaction) -> Enrollment:
+            _lock_person(tx, user_id)
+            known = _current(tx, user_id=user_id, course_id=course_id)
+            if known.waived_at is not None:
+                raise AlreadyWaived
+            if known.done_at is not None:
+                raise AlreadyDone
+            _, cohort = _demanded(tx, course_id, due_at=due_at, cohort_id=cohort_id)
+            after = replace(known, due_at=due_at, cohort_id=cohort)
+            return known if after == known else reschedule(tx, [(known, after)], actor=actor, now=self._clock())[0]
 
         return self._database.write(job)
 
@@ -166,6 +215,7 @@ class Registrations:
         source: str,
         actor: str,
         due_at: int | None = None,
+        cohort_id: str | None = None,
         after: Enrollment | None = None,
         reason: str | None = None,
     ) -> Enrollment:
@@ -180,6 +230,7 @@ class Registrations:
             source=source,
             actor=actor,
             due_at=due_at,
+            cohort_id=cohort_id,
             after=after,
             reason=reason,
         )
@@ -212,6 +263,16 @@ def _lock_person(tx: Transaction, user_id: str) -> Account:
     if not account.name:
         raise AlreadyErased
     return account
+
+
+def _demanded(
+    tx: Transaction, course_id: str, *, due_at: int | None, cohort_id: str | None
+) -> tuple[int | None, str | None]:
+    """Due date and cohort, with the cohort's date if there is no other. Raises NotFound for another course's cohort."""
+    if cohort_id is None:
+        return due_at, None
+    cohort = select_cohort(tx, cohort_id=cohort_id, course_id=course_id)
+    return cohort.due_at if due_at is None else due_at, cohort.id
 
 
 def _current(tx: Transaction, *, user_id: str, course_id: str) -> Enrollment:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from quizserver.domain.departments import Department
 from quizserver.domain.people import Role, roles_to_text
 from quizserver.domain.roster import Change, Header, Plan, clean_row, plan_roster, read_header
 from quizserver.errors import NotFound, RosterChanged
@@ -17,7 +18,7 @@ from quizserver.services.clock import Clock
 from quizserver.services.roster_files import RosterFile, read_roster_file
 from quizserver.storage import Database, Transaction
 from quizserver.storage.audit import append_audit, append_audits
-from quizserver.storage.departments import upsert_departments
+from quizserver.storage.departments import list_departments, upsert_departments
 from quizserver.storage.rosters import (
     change_people,
     delete_draft,
@@ -107,6 +108,11 @@ class Rosters:
             return plan
 
         return replace(draft, plan=self._database.write(job))
+
+    def list_departments(self) -> list[Department]:
+        """Every department that a roster or an account names, by code."""
+        with self._database.reading() as connection:
+            return list_departments(connection)
 
     def _draft(self, draft_id: str, file: RosterFile, *, whole: bool) -> Draft:
         header = read_header(file.header)

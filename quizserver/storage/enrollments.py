@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, bindparam, case, func, insert, literal_column, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from quizserver.domain.records import STUDY_GAP_MS, Enrollment
 from quizserver.storage.prepared import Prepared
@@ -17,13 +28,17 @@ __all__ = [
     "find_current_enrollment",
     "find_enrollment",
     "insert_enrollment",
+    "insert_enrollments",
     "list_enrollments",
+    "lock_enrollments",
     "next_number",
     "touch_enrollment",
     "update_enrollment",
+    "update_enrollments",
 ]
 
 ENROLLMENT_NAMES = tuple(column.name for column in enrollments.c)
+_AT_ONCE = 1000
 _FIXED = ("id", "user_id", "course_id", "number", "source", "assigned_at")
 
 _by_id = select(enrollments).where(enrollments.c.id == bindparam("enrollment"))
@@ -45,12 +60,13 @@ _highest = Prepared(
     )
 )
 _insert = Prepared(insert(enrollments), names=ENROLLMENT_NAMES)
-_update = Prepared(
+_update_many = (
     update(enrollments)
     .where(enrollments.c.id == bindparam("b_id"))
     .values({name: bindparam(name) for name in ENROLLMENT_NAMES if name not in _FIXED})
 )
-_LONGEST = literal_column(str(STUDY_GAP_MS))
+_update = Prepared(_update_many)
+_LONGEST: ColumnElement[int] = literal_column(str(STUDY_GAP_MS))
 _since = bindparam("at", type_=BigInteger) - func.coalesce(enrollments.c.last_activity_at, bindparam("at"))
 _studied = case((_since < literal_column("0"), literal_column("0")), (_since > _LONGEST, _LONGEST), else_=_since)
 _touch = Prepared(
@@ -99,11 +115,37 @@ def insert_enrollment(connection: Connection, enrollment: Enrollment) -> None:
     _insert.run(connection, {name: getattr(enrollment, name) for name in ENROLLMENT_NAMES})
 
 
+def insert_enrollments(connection: Connection, made: Sequence[Enrollment]) -> None:
+    """Many new registrations."""
+    if made:
+        _insert.run_many(connection, [tuple(getattr(one, name) for name in ENROLLMENT_NAMES) for one in made])
+
+
 def update_enrollment(connection: Connection, enrollment: Enrollment) -> None:
     """How the registration stands now."""
+    _update.run(connection, _changing(enrollment))
+
+
+def update_enrollments(connection: Connection, changed: Sequence[Enrollment]) -> None:
+    """How many registrations stand now."""
+    if changed:
+        connection.execute(_update_many, [_changing(one) for one in changed])
+
+
+def lock_enrollments(connection: Connection, *, course_id: str, user_ids: Sequence[str]) -> None:
+    """Nobody else changes these people's current registrations before this transaction ends. SQLite has one writer."""
+    if connection.dialect.name == "sqlite":
+        return
+    for start in range(0, len(user_ids), _AT_ONCE):
+        some = user_ids[start : start + _AT_ONCE]
+        of_some = [enrollments.c.user_id.in_(some), enrollments.c.course_id == course_id]
+        held = select(enrollments.c.id).where(*of_some, enrollments.c.ended_at.is_(None))
+        connection.execute(held.order_by(enrollments.c.id).with_for_update()).all()
+
+
+def _changing(enrollment: Enrollment) -> dict[str, Any]:
     values = {name: getattr(enrollment, name) for name in ENROLLMENT_NAMES if name not in _FIXED}
-    values["b_id"] = enrollment.id
-    _update.run(connection, values)
+    return values | {"b_id": enrollment.id}
 
 
 def touch_enrollment(connection: Connection, enrollment_id: str, *, language: str, now: int) -> None:

@@ -15,7 +15,7 @@ from quizserver.storage.enrollments import find_enrollment, update_enrollment
 from quizserver.storage.prepared import Prepared
 from quizserver.storage.tables import erasures, records
 
-__all__ = ["RECORD_NAMES", "append_record", "append_to", "is_erased", "list_ledger", "record_of"]
+__all__ = ["RECORD_NAMES", "append_record", "append_to", "insert_records", "is_erased", "list_ledger", "record_of"]
 
 RECORD_NAMES = ("enrollment_id", "number", "at", "kind", "actor", "body", "previous_hash", "hash")
 
@@ -47,6 +47,12 @@ def append_to(
     made = chain(enrollment, entries, actor=actor, now=now)
     _insert.run_many(connection, [tuple(getattr(record, name) for name in RECORD_NAMES) for record in made])
     return replace(enrollment, head_hash=made[-1].hash, records=made[-1].number)
+
+
+def insert_records(connection: Connection, made: Sequence[Record]) -> None:
+    """Write down what `chain_each` has bound; the caller holds the registrations, and stores them."""
+    if made:
+        _insert.run_many(connection, [tuple(getattr(record, name) for name in RECORD_NAMES) for record in made])
 
 
 def list_ledger(connection: Connection, *, enrollment_id: str) -> list[Record]:

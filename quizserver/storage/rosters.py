@@ -16,6 +16,7 @@ __all__ = [
     "change_people",
     "delete_draft",
     "delete_old_drafts",
+    "find_assignment_draft",
     "find_draft",
     "insert_draft",
     "insert_people",
@@ -103,7 +104,18 @@ def find_draft(connection: Connection, *, draft_id: str, user_id: str) -> tuple[
     row = connection.execute(
         select(roster_drafts).where(roster_drafts.c.id == draft_id, roster_drafts.c.user_id == user_id)
     ).first()
-    return None if row is None else (row.encoding, bool(row.whole), json.loads(row.rows))
+    rows = None if row is None else json.loads(row.rows)
+    # A draft of registrations is an object, and not this page's business.
+    return None if row is None or not isinstance(rows, list) else (row.encoding, bool(row.whole), rows)
+
+
+def find_assignment_draft(connection: Connection, *, draft_id: str, user_id: str) -> Mapping[str, Any] | None:
+    """What this person uploaded or chose to register people by."""
+    row = connection.execute(
+        select(roster_drafts.c.rows).where(roster_drafts.c.id == draft_id, roster_drafts.c.user_id == user_id)
+    ).first()
+    said = None if row is None else json.loads(row.rows)
+    return said if isinstance(said, dict) else None
 
 
 def delete_draft(connection: Connection, *, draft_id: str) -> None:

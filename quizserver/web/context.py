@@ -11,9 +11,11 @@ from quizserver.config import Settings
 from quizserver.domain.people import Visitor
 from quizserver.errors import SignInRequired
 from quizserver.services.accounts import Accounts
+from quizserver.services.assigning import Assigning
 from quizserver.services.attempts import Attempts
 from quizserver.services.certifying import Certifying
 from quizserver.services.clock import Clock
+from quizserver.services.cohorts import Cohorts
 from quizserver.services.deadlines import Deadlines
 from quizserver.services.erasing import Erasing
 from quizserver.services.exporting import Exporting
@@ -58,7 +60,9 @@ class Server:
     erasing: Erasing
     looking_back: LookingBack
     retaining: Retaining
+    assigning: Assigning
     attempts: Attempts
+    cohorts: Cohorts
     progress: Progress
     registrations: Registrations
     regrading: Regrading

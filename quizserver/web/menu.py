@@ -23,6 +23,7 @@ class Entry:
 OFFICE: Sequence[Entry] = (
     Entry("reports.roster", "reports", "frame.reports"),
     Entry("people.home", "people/", "frame.people"),
+    Entry("cohorts.home", "people/cohorts/", "frame.cohorts"),
     Entry("audit.log", "audit", "frame.audit"),
 )
 """The pages of those who run the course, beside the learner's own."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from quizserver.domain.calendar import days_left
 from quizserver.domain.certificates import written_date
 from quizserver.domain.people import PASSWORD_LEAST, OpenSession, browser_of
 from quizserver.errors import BadCredentials, SignUpClosed, TooManyTries, UnsuitableAccount
@@ -111,6 +112,8 @@ def learning(language: str) -> Response:
         day=partial(day, zone=zone),
         certificates=server().certifying.issue_due(user_id=user_id),
         certificate_date=partial(written_date, timezone=zone),
+        date=partial(written_date, timezone=zone, language=language),
+        days_left=partial(days_left, now=server().clock(), zone=zone),
         reviewable=any(progress.course.review for progress in courses),
     )
 

@@ -10,6 +10,7 @@ from quizserver.errors import RosterChanged, UnreadableRoster
 from quizserver.services.rosters import Draft
 from quizserver.web.context import server, signed_in
 from quizserver.web.framing import render_page
+from quizserver.web.list_words import problem_text
 from quizserver.web.replying import see_other
 from quizserver.web.words import Words, words
 
@@ -116,16 +117,11 @@ def _notes(change: Change, say: Words) -> list[str]:
         for field, (before, after) in change.fields.items()
         if change.kind in ("change", "reactivate")
     ]
-    return said + [_problem(problem.code, problem.field, dict(problem.facts), say) for problem in change.problems]
+    return said + [problem_text(problem, say) for problem in change.problems]
 
 
 def _header_problems(draft: Draft, say: Words) -> str:
-    return " ".join(_problem(p.code, p.field, dict(p.facts), say) for p in draft.header.problems)
-
-
-def _problem(code: str, field: str | None, facts: dict[str, object], say: Words) -> str:
-    name = say(f"roster.fields.{field}") if field else ""
-    return say(f"roster.problems.{code}", **({"field": name} | facts))
+    return " ".join(problem_text(problem, say) for problem in draft.header.problems)
 
 
 def _home_again(language: str, problem: str) -> Response:

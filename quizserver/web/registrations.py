@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request
 
 from coursekit.grading import percent_of
-from quizserver.domain.calendar import end_of_day
 from quizserver.domain.ledger import Record
 from quizserver.domain.records import Enrollment
 from quizserver.errors import Refusal
@@ -19,6 +18,7 @@ from quizserver.services.tickets import HANDED_DAYS
 from quizserver.storage.audit import SYSTEM
 from quizserver.web.columns import day
 from quizserver.web.context import server, signed_in
+from quizserver.web.dates import UnreadableDay, end_of
 from quizserver.web.errors import STATUS
 from quizserver.web.framing import render_page
 from quizserver.web.words import words
@@ -65,10 +65,14 @@ def hand_link(language: str, user_id: object) -> Response:
 
 def _deeds() -> Mapping[str, Callable[..., Enrollment]]:
     services, reason = server().registrations, request.form.get("reason", "")
-    due_at = _due_at(request.form.get("due", ""))
+    when: dict[str, Any] = {
+        "due_at": _due_at(request.form.get("due", "")),
+        "cohort_id": request.form.get("cohort") or None,
+    }
     return {
-        "enroll": lambda **who: services.enroll(**who, due_at=due_at),
-        "re-enroll": lambda **who: services.re_enroll(**who, reason=reason, due_at=due_at),
+        "enroll": lambda **who: services.enroll(**who, **when),
+        "re-enroll": lambda **who: services.re_enroll(**who, reason=reason, **when),
+        "reschedule": lambda **who: services.reschedule(**who, **when),
         "waive": lambda **who: services.waive(**who, reason=reason),
         "withdraw": lambda **who: services.withdraw_waiver(**who, reason=reason),
     }
@@ -77,8 +81,8 @@ def _deeds() -> Mapping[str, Callable[..., Enrollment]]:
 def _due_at(text: str) -> int | None:
     """The end of the day that was chosen; what is no day is none, as browsers send only days."""
     try:
-        return end_of_day(date.fromisoformat(text), zone=server().settings.timezone)
-    except ValueError:
+        return end_of(text)
+    except UnreadableDay:
         return None
 
 
@@ -99,6 +103,9 @@ def _page(
     for found in history.registrations:
         of_course.setdefault(found.enrollment.course_id, []).append(found)
 
+    cohorts = server().cohorts.list_cohorts()
+    cohorts_of = {course_id: [one for one in cohorts if one.course_id == course_id] for course_id in courses}
+
     def moment(ms: int) -> str:
         return datetime.fromtimestamp(ms / 1000, tz=UTC).astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
@@ -118,7 +125,7 @@ def _page(
         account=history.account,
         of_course=of_course,
         courses=courses,
-        done=done if done in ("enroll", "re-enroll", "waive", "withdraw") else None,
+        done=done if done in ("enroll", "re-enroll", "reschedule", "waive", "withdraw") else None,
         problem=problem,
         at=at,
         handed=handed,
@@ -126,16 +133,21 @@ def _page(
         day=lambda ms: day(ms, zone),
         moment=moment,
         actor=actor,
-        told=lambda record: _told(record),
+        told=lambda record: _told(record, day=lambda ms: day(ms, zone)),
+        cohorts_of=cohorts_of,
+        cohort_names={cohort.id: cohort.name for cohort in cohorts},
         score=lambda units, most: f"{percent_of(units, most)}%" if most else "",
         most=REASON_LENGTH,
     )
 
 
-def _told(record: Record) -> dict[str, Any]:
+def _told(record: Record, *, day: Callable[[int], str]) -> dict[str, Any]:
     """What of a record's body the page shows."""
     body = json.loads(record.body)
     told = {name: body.get(name) for name in ("reason", "module", "passed")}
+    if body.get("due_at") is not None:
+        told["due"] = day(body["due_at"] - 1)
+    told["cohort"] = body.get("cohort_id")
     if record.kind in _SHOWN and body.get("max_units"):
         told["percent"] = percent_of(body["units"], body["max_units"])
     return told

@@ -6,14 +6,15 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
 
+from quizserver.domain.calendar import end_of_day
 from quizserver.domain.people import clean_text, email_key, find_email_problem, find_name_problem
 from quizserver.domain.roster.columns import Header
 from quizserver.domain.roster.problems import Problem
 
-__all__ = ["Cleaned", "Entry", "clean_row"]
+__all__ = ["Cleaned", "Entry", "Listed", "clean_listed", "clean_row"]
 
 _LONGEST = {"employee_number": 100, "department_code": 100, "manager_number": 100, "parent_department_code": 100}
 _LANGUAGES = {
@@ -23,6 +24,7 @@ _LANGUAGES = {
 _ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T].*)?")
 _ERA_DATE = re.compile(r"(令和|平成|昭和|[rhs])\s*(\d{1,2}|元)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.I)
+_YEARS = range(2000, 2200)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
@@ -61,6 +63,32 @@ def clean_row(cells: Sequence[str], *, line: int, header: Header) -> Cleaned | N
     refused = any(not problem.warning for problem in problems)
     entry = None if refused else Entry(line=line, employee_number=number, values=values, left_on=left_on)
     return Cleaned(line, number, values.get("name") or number, entry, tuple(problems))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One line of a list of employee numbers; `due_at` is the first moment after the day it names, if it names one."""
+
+    line: int
+    employee_number: str
+    due_at: int | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def clean_listed(cells: Sequence[str], *, line: int, header: Header, zone: tzinfo) -> Listed | None:
+    """Read a line of such a list. None for one without any text."""
+    raw = {field: _cell(cells, place) for field, place in header.columns.items()}
+    if not any(cell.strip() for cell in cells):
+        return None
+    problems: list[Problem] = []
+    number = _code(raw.get("employee_number", ""), field="employee_number", problems=problems)
+    if not number and not problems:
+        problems.append(Problem("number_missing", "employee_number"))
+    due = _date(raw.get("due_on", ""), field="due_on", problems=problems)
+    if due is not None and due.year not in _YEARS:
+        problems.append(Problem("date", "due_on", {"text": due.isoformat()}))
+    due_at = None if due is None or problems else end_of_day(due, zone=zone)
+    return Listed(line=line, employee_number=number, due_at=due_at, problems=tuple(problems))
 
 
 def _values(raw: Mapping[str, str], *, header: Header, problems: list[Problem]) -> dict[str, str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizserver.domain.roster.problems import Problem
 
-__all__ = ["FIELDS", "Header", "read_header"]
+__all__ = ["FIELDS", "Header", "read_header", "read_list_header"]
 
 _NAMES: Mapping[str, str] = {
     "employee_number": "社員番号 従業員番号 職員番号 社員コード 従業員コード 社員ID 社員No 従業員No employee_number "
@@ -40,7 +40,17 @@ def _key(text: str) -> str:
     return re.sub(r"[\s_\-・.,:*()\[\]]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
-_FIELD_OF = {_key(name): field for field, names in _NAMES.items() for name in names.split()}
+_LIST_NAMES: Mapping[str, str] = {
+    "employee_number": _NAMES["employee_number"],
+    "due_on": "受講期限 期限 受講期日 期日 締切 締切日 締め切り 修了期限 due_on due_date due deadline",
+}
+
+
+def _by_key(names_of: Mapping[str, str]) -> Mapping[str, str]:
+    return {_key(name): field for field, names in names_of.items() for name in names.split()}
+
+
+_FIELD_OF, _LIST_FIELD_OF = _by_key(_NAMES), _by_key(_LIST_NAMES)
 
 FIELDS = tuple(_NAMES)
 """Every field that a roster may have."""
@@ -64,11 +74,23 @@ class Header:
 
 def read_header(cells: Sequence[str]) -> Header:
     """Read the first row of a roster."""
+    header = _read(cells, _FIELD_OF)
+    if {"name", "family_name"} & set(header.columns):
+        return header
+    return replace(header, problems=(*header.problems, Problem("column_missing", "name")))
+
+
+def read_list_header(cells: Sequence[str]) -> Header:
+    """Read the first row of a list of employee numbers, which may hold a due date for each."""
+    return _read(cells, _LIST_FIELD_OF)
+
+
+def _read(cells: Sequence[str], field_of: Mapping[str, str]) -> Header:
     columns: dict[str, int] = {}
     unknown: list[str] = []
     problems: list[Problem] = []
     for place, cell in enumerate(cells):
-        field = _FIELD_OF.get(_key(cell))
+        field = field_of.get(_key(cell))
         if field is None:
             unknown += [cell.strip()] if cell.strip() else []
         elif field in columns:
@@ -79,6 +101,4 @@ def read_header(cells: Sequence[str]) -> Header:
             columns[field] = place
     if "employee_number" not in columns:
         problems.append(Problem("column_missing", "employee_number"))
-    if not {"name", "family_name"} & set(columns):
-        problems.append(Problem("column_missing", "name"))
     return Header(columns, tuple(unknown), tuple(problems))

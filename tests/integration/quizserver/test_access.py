@@ -51,6 +51,7 @@ def call(client: FlaskClient, method: str, rule: Any, *, csrf: str) -> int:
         "course_id": COURSE,
         "draft_id": str(uuid.uuid4()),
         "user_id": str(uuid.uuid4()),
+        "cohort_id": str(uuid.uuid4()),
         "module": GRADED,
         "path": "nothing/",
         "name": "app.css",

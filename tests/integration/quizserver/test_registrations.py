@@ -151,7 +151,7 @@ def test_learners_see_their_deadline_and_how_long_it_is_valid(make_world: Callab
     person = world.person()
     due = world.clock.now + 86_400_000
     world.server.registrations.enroll(user_id=person.account.id, course_id=COURSE, actor="hr", due_at=due)
-    assert "To be done by 2026-11-19." in person.client.get("/app/en/learning").text
+    assert "Due tomorrow, November 19, 2026." in person.client.get("/app/en/learning").text
     do_everything(world, person)
     assert "有効期限は2027-11-18です。" in person.client.get("/app/ja/learning").text
     assert person.call("GET", f"/courses/{COURSE}/progress").get_json()["status"] == "completed"
