@@ -18,6 +18,7 @@ from quizserver.services.certifying import Certifying
 from quizserver.services.clock import Clock, utc_ms
 from quizserver.services.cohorts import Cohorts
 from quizserver.services.deadlines import Deadlines
+from quizserver.services.directory import Directory
 from quizserver.services.erasing import Erasing
 from quizserver.services.exporting import Exporting, Source
 from quizserver.services.invitations import Invitations
@@ -36,6 +37,7 @@ from quizserver.services.secrecy import Keyring
 from quizserver.services.sessions import Sessions
 from quizserver.services.throttling import Throttle
 from quizserver.services.tickets import Tickets
+from quizserver.services.tokens import Tokens
 from quizserver.storage import Database, claim_database, open_database
 from quizserver.web import (
     api,
@@ -51,10 +53,14 @@ from quizserver.web import (
     health,
     pages,
     people,
+    programs,
     registrations,
     reports,
     reviews,
+    scim,
+    scim_discovery,
     site,
+    tokens,
 )
 from quizserver.web.context import EXTENSION, Server
 from quizserver.web.entrance import Entrance
@@ -110,10 +116,14 @@ def create_app(
         health,
         pages,
         people,
+        programs,
         registrations,
         reports,
         reviews,
+        scim,
+        scim_discovery,
         site,
+        tokens,
     ):
         app.register_blueprint(module.blueprint)
     if found.proxies:
@@ -165,6 +175,7 @@ def build_server(
         mailing=mailing,
         rosters=Rosters(opened, clock=clock, timezone=settings.timezone),
         tickets=tickets,
+        tokens=Tokens(opened, throttle=throttle, clock=clock),
         sessions=sessions,
         accounts=Accounts(
             opened,
@@ -185,6 +196,7 @@ def build_server(
             years=settings.retention_years,
             url=settings.database_url,
         ),
+        directory=Directory(opened, clock=clock),
         attempts=Attempts(opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock),
         progress=progress,
         regrading=Regrading(opened, catalog=catalog, library=library, clock=clock),

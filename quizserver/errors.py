@@ -17,6 +17,7 @@ __all__ = [
     "AlreadyWaived",
     "AttemptClosed",
     "BadCredentials",
+    "BadToken",
     "CertificateErased",
     "CertificatesUnavailable",
     "Conflict",
@@ -43,6 +44,8 @@ __all__ = [
     "RegradeError",
     "RetakeTooEarly",
     "RosterChanged",
+    "ScimRefused",
+    "ScopeMissing",
     "SettingsError",
     "SignInRequired",
     "SignUpClosed",
@@ -58,6 +61,7 @@ __all__ = [
     "UnreadableRoster",
     "UnsuitableAccount",
     "UnsuitableCohort",
+    "UnsuitableToken",
 ]
 
 
@@ -149,6 +153,18 @@ class BadCredentials(Refusal):
     code = "bad_credentials"
 
 
+class BadToken(Refusal):
+    """A program without a token, or with one that is wrong, expired or revoked: the same answer."""
+
+    code = "bad_token"
+
+
+class ScopeMissing(Refusal):
+    """A program whose token is not for this; `scope` says for what it would have to be."""
+
+    code = "scope_missing"
+
+
 class TooManyTries(Refusal):
     """Too many tries in a minute; `seconds` says when to come back."""
 
@@ -181,6 +197,26 @@ class UnsuitableCohort(Refusal):
     """What was typed cannot become a cohort; `problems` are the names of what is wrong, by field."""
 
     code = "unsuitable_cohort"
+
+    def __init__(self, *, problems: dict[str, str]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class ScimRefused(Refusal):
+    """What a directory asked for cannot be done; `reason` names the words and, in the answer, the `scimType`."""
+
+    code = "scim_refused"
+
+    def __init__(self, reason: str, **facts: Any) -> None:
+        super().__init__(**facts)
+        self.reason = reason
+
+
+class UnsuitableToken(Refusal):
+    """What was chosen cannot become a token; `problems` are the names of what is wrong, by field."""
+
+    code = "unsuitable_token"
 
     def __init__(self, *, problems: dict[str, str]) -> None:
         super().__init__()

@@ -20,6 +20,7 @@ from quizserver.cli.records import COMMANDS
 from quizserver.cli.regrading import regrade
 from quizserver.cli.roster import import_roster
 from quizserver.cli.running import bring_up_to_date, claim, fail, read_settings, running
+from quizserver.cli.tokens import token
 from quizserver.cli.usage import usage
 from quizserver.domain.people import Account, Role
 from quizserver.errors import NotFound
@@ -141,6 +142,7 @@ _COMMANDS = (
     restore,
     retain,
     send_mail,
+    token,
     usage,
     *COMMANDS,
 )

@@ -22,6 +22,7 @@ ACTIONS = frozenset(
         "cohort_changed",
         "cohort_left",
         "cohort_made",
+        "directory_deleted",
         "enrolled",
         "erasure_viewed",
         "invited",
@@ -45,6 +46,8 @@ ACTIONS = frozenset(
         "sessions_revoked",
         "signed_in",
         "signed_out",
+        "token_made",
+        "token_revoked",
         "waived",
         "waiver_withdrawn",
     }
@@ -63,6 +66,7 @@ OBJECTS = frozenset(
         "quiz",
         "report",
         "retention",
+        "token",
         "user",
     }
 )

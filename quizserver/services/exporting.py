@@ -98,12 +98,15 @@ class Exporting:
         """Which rows the question means, of those that this visitor may see. Raises NotFound for an unknown course."""
         return self._looked_up(question, visitor=visitor)[0]
 
-    def begin(self, question: Question, *, visitor: Visitor, form: str) -> RosterFilter:
-        """As `select_rows`, for a file to take away: attempts whose time is up are closed, the taking is noted."""
+    def begin(self, question: Question, *, visitor: Visitor, form: str, token: str | None = None) -> RosterFilter:
+        """As `select_rows`, for a file to take away: attempts whose time is up are closed, the taking is noted.
+
+        `token` is the id of the token with which a program takes it.
+        """
         self._deadlines.sweep()
         wanted, departments = self._looked_up(question, visitor=visitor)
         now, subject = self._clock(), f"report:{wanted.course_id}"
-        facts = question_facts(question, departments=departments) | {"form": form}
+        facts = question_facts(question, departments=departments) | {"form": form, "token": token}
         self._database.write(
             lambda tx: append_audit(
                 tx, actor=visitor.user_id, action="report_exported", subject=subject, now=now, facts=facts

@@ -5,35 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from quizserver.domain.departments import Department
-from quizserver.domain.people import Role, roles_to_text
-from quizserver.domain.roster import Change, Header, Plan, clean_row, plan_roster, read_header
+from quizserver.domain.roster import Header, Plan, clean_row, plan_roster, read_header
 from quizserver.errors import NotFound, RosterChanged
+from quizserver.services.changing_people import write_changes
 from quizserver.services.clock import Clock
 from quizserver.services.roster_files import RosterFile, read_roster_file
 from quizserver.storage import Database, Transaction
-from quizserver.storage.audit import append_audit, append_audits
-from quizserver.storage.departments import list_departments, upsert_departments
+from quizserver.storage.audit import append_audit
+from quizserver.storage.departments import list_departments
 from quizserver.storage.rosters import (
-    change_people,
     delete_draft,
     delete_old_drafts,
     find_draft,
     insert_draft,
-    insert_people,
     list_known,
-    set_active,
 )
 
 __all__ = ["Draft", "Rosters"]
 
 _DAY_MS = 86_400_000
-_LANGUAGE = "ja"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +124,7 @@ class Rosters:
 
     def _write(self, tx: Transaction, plan: Plan, *, actor: str, whole: bool) -> None:
         now = self._clock()
-        made = [_new_person(change, now=now) for change in plan.changes if change.kind == "create"]
-        insert_people(tx, made)
-        kept = [change for change in plan.changes if change.user_id is not None and change.fields]
-        change_people(tx, [(str(change.user_id), _after(change)) for change in kept])
-        for kind, active in (("deactivate", False), ("reactivate", True)):
-            set_active(tx, [str(c.user_id) for c in plan.changes if c.kind == kind], active=active, now=now)
-        upsert_departments(tx, _departments(plan))
-        notes = [("account_made", row["id"]) for row in made]
-        notes += [(_ACTIONS[c.kind], str(c.user_id)) for c in plan.changes if c.kind in _ACTIONS]
-        append_audits(tx, [(actor, action, f"user:{user_id}", now) for action, user_id in notes])
+        write_changes(tx, plan.changes, actor=actor, now=now)
         append_audit(
             tx,
             actor=actor,
@@ -152,44 +138,12 @@ class Rosters:
         return datetime.fromtimestamp(self._clock() / 1000, tz=UTC).astimezone(self._timezone).date()
 
 
-_ACTIONS = {"change": "account_changed", "deactivate": "account_deactivated", "reactivate": "account_reactivated"}
-
-
 def _read(connection: Transaction, draft_id: str, *, actor: str) -> tuple[RosterFile, bool]:
     found = find_draft(connection, draft_id=draft_id, user_id=actor)
     if found is None:
         raise NotFound
     encoding, whole, (header, *rows) = found
     return RosterFile(encoding, tuple(header), tuple((line, tuple(cells)) for line, cells in rows)), whole
-
-
-def _after(change: Change) -> dict[str, str]:
-    return {field: after for field, (_, after) in change.fields.items()}
-
-
-def _new_person(change: Change, *, now: int) -> dict[str, object]:
-    blank = dict.fromkeys(("email", "kana", "department_code", "department", "job_title", "manager_number"), "")
-    return {
-        "id": str(uuid.uuid4()),
-        "password_hash": None,
-        "roles": roles_to_text(frozenset({Role.LEARNER})),
-        "active": True,
-        "created_at": now,
-        "joined_on": "",
-        "locale": _LANGUAGE,
-        **blank,
-        **_after(change),
-    }
-
-
-def _departments(plan: Plan) -> Mapping[str, tuple[str, str | None]]:
-    """Departments that this file names, with the one above where it says so."""
-    found: dict[str, tuple[str, str | None]] = {}
-    for change in plan.changes:
-        said = change.values
-        if said.get("department_code"):
-            found[said["department_code"]] = (said.get("department", ""), said.get("parent_department_code"))
-    return found
 
 
 def _mark_of(plan: Plan) -> str:

@@ -84,6 +84,10 @@ class Throttle:
         """Count a look at a certificate: enough for a stack of paper, not for guessing. Raises TooManyTries."""
         return self._count({self._bucket("check", network_of(address)): _CHECKS_PER_ADDRESS})
 
+    def count_token(self, *, address: str) -> TryCount:
+        """Count a token that opened nothing; those that do are not counted here. Raises TooManyTries."""
+        return self._count({self._bucket("token", network_of(address)): _CHECKS_PER_ADDRESS})
+
     def new_device(self, *, account: str) -> str:
         """A token for a browser that has just signed in to this account."""
         nonce = new_token()

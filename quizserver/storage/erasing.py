@@ -12,11 +12,13 @@ from quizserver.domain.people import Role
 from quizserver.domain.records import Response
 from quizserver.storage.attempts import response_text
 from quizserver.storage.certificates import erase_certificate_names
+from quizserver.storage.directory import forget_manager
 from quizserver.storage.reviewing import delete_review
 from quizserver.storage.tables import (
     api_tokens,
     attempts,
     certificates,
+    directory_entries,
     enrollments,
     erasures,
     identities,
@@ -44,7 +46,17 @@ __all__ = [
     "rewrite_responses",
 ]
 
-_OWN: tuple[Table, ...] = (sessions, tickets, mails, identities, second_factors, api_tokens, saved_views, roster_drafts)
+_OWN: tuple[Table, ...] = (
+    sessions,
+    tickets,
+    mails,
+    identities,
+    second_factors,
+    api_tokens,
+    saved_views,
+    roster_drafts,
+    directory_entries,
+)
 """Tables whose rows go with the person; reviews go too, by `delete_review`."""
 _STAYS: tuple[Table, ...] = (enrollments, attempts, certificates)
 
@@ -117,6 +129,7 @@ def forget_elsewhere(connection: Connection, *, number: str | None, names: Colle
     """Where other people's rows name the person: whom they report to, a search they kept, a roster that waits."""
     if number:
         connection.execute(update(users).where(users.c.manager_number == number).values(manager_number=""))
+        forget_manager(connection, number=number)
     for view_id, query in connection.execute(select(saved_views.c.id, saved_views.c.query)).all():
         clean = without_names(query, names=names)
         if clean != query:

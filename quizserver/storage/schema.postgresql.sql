@@ -126,6 +126,18 @@ CREATE TABLE api_tokens (
 
 CREATE INDEX ix_api_tokens_user_id ON api_tokens (user_id);
 
+CREATE TABLE directory_entries (
+	user_id VARCHAR(36) NOT NULL,
+	user_name_key VARCHAR(254),
+	said TEXT NOT NULL,
+	held TEXT NOT NULL,
+	changed_at BIGINT NOT NULL,
+	deleted_at BIGINT,
+	CONSTRAINT pk_directory_entries PRIMARY KEY (user_id),
+	CONSTRAINT fk_directory_entries_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE,
+	CONSTRAINT uq_directory_entries_user_name_key UNIQUE (user_name_key)
+);
+
 CREATE TABLE enrollments (
 	id VARCHAR(36) NOT NULL,
 	user_id VARCHAR(36) NOT NULL,

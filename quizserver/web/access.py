@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quizserver.domain.people import Role
+from quizserver.domain.tokens import MAY_HOLD, Scope
 
 __all__ = ["ACCESS", "Access"]
 
@@ -18,12 +19,16 @@ class Access:
 
     `roles` is None where nobody needs to be signed in. `session` says whether the session is looked up at all, `form`
     whether unsafe requests carry the form's token instead of the X-CSRF-Token header.
+
+    With `scope`, the route is for programs: it takes a token of this scope, whose owner has one of the roles, and no
+    cookie. Every other route takes no token.
     """
 
     roles: frozenset[Role] | None
     session: bool = True
     form: bool = False
     upload: bool = False
+    scope: Scope | None = None
 
 
 _FILE = Access(None, session=False)
@@ -34,6 +39,8 @@ _SIGNED_IN_FORM = Access(_EVERY_ROLE, form=True)
 _PEOPLE = Access(frozenset({Role.HR, Role.ADMIN}), form=True)
 _PEOPLE_UPLOAD = Access(frozenset({Role.HR, Role.ADMIN}), form=True, upload=True)
 _COURSE = Access(frozenset({Role.TRAINER, Role.HR, Role.ADMIN}))
+_PROGRAM_SCIM = Access(MAY_HOLD[Scope.SCIM], session=False, scope=Scope.SCIM)
+_PROGRAM_REPORT = Access(MAY_HOLD[Scope.REPORT], session=False, scope=Scope.REPORT)
 _REPORT = Access(frozenset({Role.MANAGER, Role.HR, Role.ADMIN}))
 
 ACCESS: Mapping[str, Access] = {
@@ -97,6 +104,23 @@ ACCESS: Mapping[str, Access] = {
     "erasing.act": _PEOPLE,
     "audit.log": _PEOPLE,
     "audit.log_csv": _PEOPLE,
+    "programs.export_report": _PROGRAM_REPORT,
+    "scim.list_users": _PROGRAM_SCIM,
+    "scim.search": _PROGRAM_SCIM,
+    "scim.create_user": _PROGRAM_SCIM,
+    "scim.read_user": _PROGRAM_SCIM,
+    "scim.replace_user": _PROGRAM_SCIM,
+    "scim.change_user": _PROGRAM_SCIM,
+    "scim.delete_user": _PROGRAM_SCIM,
+    "scim.unknown": _PROGRAM_SCIM,
+    "scim_discovery.service_provider_config": _PROGRAM_SCIM,
+    "scim_discovery.resource_types": _PROGRAM_SCIM,
+    "scim_discovery.resource_type": _PROGRAM_SCIM,
+    "scim_discovery.schemas": _PROGRAM_SCIM,
+    "scim_discovery.schema": _PROGRAM_SCIM,
+    "tokens.home": _PEOPLE,
+    "tokens.create": _PEOPLE,
+    "tokens.revoke": _PEOPLE,
     "reports.roster": _REPORT,
     "downloading.download": _REPORT,
     "exports.roster_csv": _REPORT,

@@ -19,7 +19,7 @@ blueprint = Blueprint("assets", __name__)
 
 _DARK = re.compile(r':root\[data-ck-scheme="dark"\],\s*\[data-md-color-scheme="slate"\]\s*(\{[^}]*\})')
 _YEAR_SECONDS = 31_536_000
-_NAMES = ("tokens.css", "app.css", "scheme.js", "working.js", "icon.svg")
+_NAMES = ("tokens.css", "app.css", "scheme.js", "working.js", "copy.js", "icon.svg")
 
 
 @blueprint.get("/app/static/<name>")

@@ -9,6 +9,7 @@ from flask import current_app, g, request
 from quizserver.catalog import Catalog
 from quizserver.config import Settings
 from quizserver.domain.people import Visitor
+from quizserver.domain.tokens import Bearer
 from quizserver.errors import SignInRequired
 from quizserver.services.accounts import Accounts
 from quizserver.services.assigning import Assigning
@@ -17,6 +18,7 @@ from quizserver.services.certifying import Certifying
 from quizserver.services.clock import Clock
 from quizserver.services.cohorts import Cohorts
 from quizserver.services.deadlines import Deadlines
+from quizserver.services.directory import Directory
 from quizserver.services.erasing import Erasing
 from quizserver.services.exporting import Exporting
 from quizserver.services.invitations import Invitations
@@ -32,6 +34,7 @@ from quizserver.services.rosters import Rosters
 from quizserver.services.secrecy import Keyring
 from quizserver.services.sessions import Sessions, csrf_token
 from quizserver.services.tickets import Tickets
+from quizserver.services.tokens import Tokens
 from quizserver.storage import Database
 from quizserver.web.export_processes import ExportProcesses
 from quizserver.web.words import LANGUAGES
@@ -54,6 +57,7 @@ class Server:
     mailing: Mailing
     rosters: Rosters
     tickets: Tickets
+    tokens: Tokens
     sessions: Sessions
     accounts: Accounts
     deadlines: Deadlines
@@ -61,6 +65,7 @@ class Server:
     looking_back: LookingBack
     retaining: Retaining
     assigning: Assigning
+    directory: Directory
     attempts: Attempts
     cohorts: Cohorts
     progress: Progress
@@ -75,10 +80,11 @@ class Server:
 
 @dataclass(slots=True)
 class Visit:
-    """One request's visitor: the session's token and whom it belongs to, if anybody."""
+    """One request's visitor: the session's token and whom it belongs to, if anybody; for programs, the bearer."""
 
     token: str | None = None
     visitor: Visitor | None = None
+    bearer: Bearer | None = None
     language: str | None = None
 
     @property

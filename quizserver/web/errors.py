@@ -10,12 +10,22 @@ from urllib.parse import quote
 from flask import Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException
 
-from quizserver.errors import AlreadyAnswered, ExportsBusy, Refusal, SignInRequired, StorageUnavailable, TooManyTries
+from quizserver.errors import (
+    AlreadyAnswered,
+    BadToken,
+    ExportsBusy,
+    Refusal,
+    ScopeMissing,
+    SignInRequired,
+    StorageUnavailable,
+    TooManyTries,
+)
 from quizserver.web.context import request_language, server
 from quizserver.web.framing import is_page, render_page
 from quizserver.web.moments import moment_text, timestamp
 from quizserver.web.presenting import stored_json
 from quizserver.web.replying import json_reply
+from quizserver.web.scim_replies import ROOT, scim_error
 from quizserver.web.site import find_missing_page
 from quizserver.web.words import words
 
@@ -28,8 +38,10 @@ STATUS: Mapping[str, int] = {
     "bad_request": 400,
     "sign_in_required": 401,
     "bad_credentials": 401,
+    "bad_token": 401,
     "forbidden": 403,
     "foreign_request": 403,
+    "scope_missing": 403,
     "form_expired": 403,
     "sign_up_closed": 403,
     "not_found": 404,
@@ -64,7 +76,10 @@ STATUS: Mapping[str, int] = {
     "unknown_language": 422,
     "unsuitable_account": 422,
     "unsuitable_cohort": 422,
+    "unsuitable_token": 422,
     "reason_missing": 422,
+    "scim_refused": 400,
+    "unfit_for_encoding": 422,
     "too_many_tries": 429,
     "internal": 500,
     "certificates_unavailable": 501,
@@ -109,9 +124,18 @@ def _on_refusal(refusal: Refusal) -> Response:
     response = _answer(refusal.code, refusal=refusal)
     if isinstance(refusal, TooManyTries):
         response.headers["Retry-After"] = str(refusal.facts["seconds"])
+    if isinstance(refusal, BadToken | ScopeMissing):
+        # RFC 6750, 3: without a token, no error is named.
+        response.headers["WWW-Authenticate"] = _challenge(refusal)
     if isinstance(refusal, (StorageUnavailable, ExportsBusy)):
         response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
+
+
+def _challenge(refusal: BadToken | ScopeMissing) -> str:
+    if isinstance(refusal, ScopeMissing):
+        return f'Bearer error="insufficient_scope", scope="{refusal.facts["scope"]}"'
+    return 'Bearer error="invalid_token"' if "Authorization" in request.headers else "Bearer"
 
 
 def _on_http(error: HTTPException) -> Response:
@@ -131,6 +155,8 @@ def _on_bug(error: Exception) -> Response:
 
 def _answer(code: str, *, refusal: Refusal | None = None) -> Response:
     status, language = STATUS[code], request_language()
+    if request.path.startswith(f"{ROOT}/"):
+        return scim_error(refusal, code=code, status=status, language=language)
     body = error_body(code, language=language, facts=refusal.facts if refusal is not None else None)
     if request.path.startswith("/api/"):
         if isinstance(refusal, AlreadyAnswered):

@@ -11,14 +11,14 @@ from flask import Blueprint, Response, request
 from quizserver.errors import UnfitForEncoding
 from quizserver.storage.roster_filter import RosterFilter
 from quizserver.web.columns import choose, day
-from quizserver.web.context import server, signed_in
+from quizserver.web.context import server, signed_in, visit
 from quizserver.web.export_worker import Job
 from quizserver.web.framing import render_page
 from quizserver.web.report_files import FORMS, Layout, begin_report, file_names, write_report
 from quizserver.web.reports import report_question
 from quizserver.web.words import LANGUAGES
 
-__all__ = ["blueprint", "column_names", "report_layout", "report_pieces"]
+__all__ = ["blueprint", "column_names", "report_file", "report_layout", "report_pieces"]
 
 blueprint = Blueprint("exports", __name__, url_prefix="/app/<any(en,ja):language>")
 
@@ -29,14 +29,14 @@ SHORT = 2000
 @blueprint.get("/reports.csv")
 def roster_csv(language: str) -> Response:
     """UTF-8 with BOM."""
-    return _file(report_layout("csv", language=language), language=language)
+    return report_file(report_layout("csv", language=language), language=language)
 
 
 @blueprint.get("/reports.sjis.csv")
 def roster_cp932(language: str) -> Response:
     """CP932 for systems that read nothing else. Characters that it cannot hold are listed, never replaced."""
     try:
-        return _file(report_layout("sjis", language=language), language=language)
+        return report_file(report_layout("sjis", language=language), language=language)
     except UnfitForEncoding as refusal:
         return render_page("unfit.html", language=language, status=422, unfit=refusal.unfit)
 
@@ -44,13 +44,13 @@ def roster_cp932(language: str) -> Response:
 @blueprint.get("/reports.xlsx")
 def roster_xlsx(language: str) -> Response:
     """A workbook: everybody, a summary by department, and what the columns mean."""
-    return _file(report_layout("xlsx", language=language), language=language)
+    return report_file(report_layout("xlsx", language=language), language=language)
 
 
 @blueprint.get("/reports.jsonl")
 def roster_jsonl(language: str) -> Response:
     """One JSON object a line, with machine names."""
-    return _file(report_layout("jsonl", language=language), language=language)
+    return report_file(report_layout("jsonl", language=language), language=language)
 
 
 def report_layout(form: str, *, language: str) -> Layout:
@@ -67,9 +67,12 @@ def column_names() -> list[str]:
     return [name.strip() for name in request.args.get("columns", "").split(",") if name.strip()]
 
 
-def _file(layout: Layout, *, language: str) -> Response:
+def report_file(layout: Layout, *, language: str) -> Response:
+    """The file to take away, for who is signed in or whose token was sent. Raises UnfitForEncoding and others."""
     zone = server().settings.timezone
-    wanted = server().exporting.begin(report_question(), visitor=signed_in(), form=layout.form)
+    bearer = visit().bearer
+    token = None if bearer is None else bearer.token.id
+    wanted = server().exporting.begin(report_question(), visitor=signed_in(), form=layout.form, token=token)
     response = Response(report_pieces(wanted, layout), content_type=FORMS[layout.form].mimetype)
     plain, name = file_names(wanted.course_id, layout, today=day(server().clock(), zone), language=language)
     response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
+from quizserver.domain.tokens import Scope
 from quizserver.errors import Forbidden, ForeignRequest, FormExpired, SignInRequired
 from quizserver.services.secrecy import new_token
 from quizserver.web.access import ACCESS, Access
@@ -35,13 +36,15 @@ def install_guard(app: Flask) -> None:
 
 
 def guard() -> None:
-    """Refuse what the access table does not allow. Raises SignInRequired, Forbidden, ForeignRequest, FormExpired."""
+    """Refuse what the access table does not allow. Raises the Refusal that says why."""
     if request.endpoint is None or request.url_rule is None:
         return
     request.environ[ROUTE] = request.url_rule.rule
     access = ACCESS.get(request.endpoint)
     if access is None:
         raise Forbidden
+    if access.scope is not None:
+        _find_bearer(access.scope)
     if not access.session:
         return
     if access.upload:
@@ -63,6 +66,15 @@ def _find_visitor() -> None:
         here = visit()
         here.visitor = server().sessions.find_visitor(token)
         here.token = token if here.visitor is not None else None
+
+
+def _find_bearer(scope: Scope) -> None:
+    """A program comes with its token in the header (RFC 6750, 2.1); no browser adds it by itself, so no other check."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    given = token.strip() if kind.lower() == "bearer" else ""
+    bearer = server().tokens.select_bearer(given, scope=scope, address=request.remote_addr or "")
+    here = visit()
+    here.bearer, here.visitor = bearer, bearer.visitor
 
 
 def _check_person(access: Access) -> None:

@@ -40,7 +40,7 @@ def fixed_headers(settings: Settings) -> list[tuple[str, str]]:
 
 def policy_of(path: str, site_policies: Callable[[], tuple[str, ...]]) -> str:
     """The Content-Security-Policy for an answer at this path."""
-    if path.startswith("/api/"):
+    if path.startswith(("/api/", "/scim/")):
         return _API_POLICY
     if path.startswith("/app/"):
         return PAGE_POLICY

@@ -25,6 +25,7 @@ OFFICE: Sequence[Entry] = (
     Entry("people.home", "people/", "frame.people"),
     Entry("cohorts.home", "people/cohorts/", "frame.cohorts"),
     Entry("audit.log", "audit", "frame.audit"),
+    Entry("tokens.home", "tokens/", "frame.tokens"),
 )
 """The pages of those who run the course, beside the learner's own."""
 

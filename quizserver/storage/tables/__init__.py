@@ -28,7 +28,14 @@ from quizserver.storage.tables.learning import (
     quiz_revisions,
     responses,
 )
-from quizserver.storage.tables.people import cohorts, departments, roster_drafts, saved_views, users
+from quizserver.storage.tables.people import (
+    cohorts,
+    departments,
+    directory_entries,
+    roster_drafts,
+    saved_views,
+    users,
+)
 from quizserver.storage.tables.reviewing import review_items, review_plans
 
 __all__ = [
@@ -39,6 +46,7 @@ __all__ = [
     "cohorts",
     "course_revisions",
     "departments",
+    "directory_entries",
     "enrollments",
     "erasures",
     "identities",

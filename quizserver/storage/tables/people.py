@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, T
 
 from quizserver.storage.tables.base import Id, metadata
 
-__all__ = ["cohorts", "departments", "roster_drafts", "saved_views", "users"]
+__all__ = ["cohorts", "departments", "directory_entries", "roster_drafts", "saved_views", "users"]
 
 users = Table(
     "users",
@@ -43,6 +43,21 @@ departments = Table(
     Column("code", String(100), primary_key=True),
     Column("name", String(200), nullable=False),
     Column("parent_code", String(100), nullable=False, server_default=""),
+    sqlite_with_rowid=False,
+)
+
+# What a directory (SCIM) says of a person: the resource as it was last written, and what was kept of it, as JSON.
+directory_entries = Table(
+    "directory_entries",
+    metadata,
+    Column("user_id", Id, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    # NULL once another person has the name; a person who is deleted there lets it go.
+    Column("user_name_key", String(254), nullable=True, unique=True),
+    Column("said", Text, nullable=False),
+    Column("held", Text, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    # Deleted there: deactivated here, and no longer shown to directories.
+    Column("deleted_at", BigInteger, nullable=True),
     sqlite_with_rowid=False,
 )
 

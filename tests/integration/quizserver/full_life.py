@@ -12,10 +12,12 @@ from sqlalchemy import insert, select
 from sqlalchemy import text as sql
 from test_learner_api import everything_right
 
+from quizserver.domain.scim import ENTERPRISE
 from quizserver.services.regrading import Order
 from quizserver.storage import Transaction
 from quizserver.storage.tables import (
     api_tokens,
+    directory_entries,
     identities,
     mails,
     metadata,
@@ -96,6 +98,14 @@ def _leave_traces(tx: Transaction, user_id: str, hr_id: str, *, now: int) -> Non
     draft = {"encoding": "utf-8", "whole": False, "rows": json.dumps([["社員番号"], [2, [NUMBER]]])}
     tx.execute(insert(roster_drafts), own | at | draft | {"id": str(uuid.uuid4())})
     tx.execute(insert(roster_drafts), at | draft | {"id": str(uuid.uuid4()), "user_id": hr_id})
+    said = {"userName": EMAIL, "displayName": NAME, "title": TITLE}
+    entry = {"user_name_key": EMAIL, "said": json.dumps(said, ensure_ascii=False), "held": "{}", "changed_at": now}
+    tx.execute(insert(directory_entries), own | entry)
+    led = {
+        "said": json.dumps({ENTERPRISE: {"manager": {"value": NUMBER}}}),
+        "held": f'{{"manager_number": "{NUMBER}"}}',
+    }
+    tx.execute(insert(directory_entries), {"user_id": hr_id, "user_name_key": "hr", "changed_at": now} | led)
     tx.execute(insert(review_plans), own | {"started_at": now})
     item = {"course_id": COURSE, "quiz": LIMITED, "question": "q-limited", "state": 1, "last_at": now, "due_at": now}
     tx.execute(insert(review_items), own | item)

@@ -21,8 +21,10 @@ from forms import either
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
+from programs import Program
 
 from quizserver.domain.people import Role
+from quizserver.domain.tokens import Scope
 
 pytestmark = pytest.mark.integration
 
@@ -57,15 +59,15 @@ def real_ids(person: Person) -> dict[str, str]:
     return {"attempt_id": attempt, "response_id": str(uuid.uuid4()), "course_id": COURSE, "module": GRADED}
 
 
-def send(person: Person, case: Any, *, known: dict[str, str] | None) -> Any:
-    """Send a generated case as this person; with `known`, to things that exist."""
+def send(person: Person, case: Any, *, known: dict[str, str] | None, token: str) -> Any:
+    """Send a generated case as this person, or with this token; with `known`, to things that exist."""
     parameters = {**(case.path_parameters or {}), **(known or {})}
     path = case.path
     for name, value in parameters.items():
         path = path.replace(f"{{{name}}}", str(value))
     headers = {name: text for name, value in (case.headers or {}).items() if _fits(text := str(value))}
     if known or not headers:
-        headers |= {"X-CSRF-Token": person.csrf, "Origin": ORIGIN}
+        headers |= {"X-CSRF-Token": person.csrf, "Origin": ORIGIN, "Authorization": f"Bearer {token}"}
     body = None if type(case.body).__name__ == "NotSet" else case.body
     data = body if isinstance(body, bytes | None) else json.dumps(body, default=str).encode("utf-8", "surrogatepass")
     return person.client.open(
@@ -85,6 +87,7 @@ def _fits(text: str) -> bool:
 def test_requests_by_the_description_meet_no_5xx(world: World, figure) -> None:
     statuses: Counter[int] = Counter()
     people = [world.person() for _ in range(3)]
+    program = Program(world, *Scope)
     for operation in OPERATIONS:
         for mode in MODES:
 
@@ -92,7 +95,7 @@ def test_requests_by_the_description_meet_no_5xx(world: World, figure) -> None:
             @given(case=operation.as_strategy(generation_mode=mode), who=st.integers(0, 2), real=st.booleans())
             def run(case: Any, who: int, real: bool) -> None:
                 person = people[who]
-                answer = send(person, case, known=real_ids(person) if real else None)
+                answer = send(person, case, known=real_ids(person) if real else None, token=program.text)
                 check(answer, statuses, what=case)
 
             # What takes nothing cannot be asked wrongly.

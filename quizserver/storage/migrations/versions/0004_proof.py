@@ -15,7 +15,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-_TABLES = ("api_tokens", "second_factors", "sign_in_flows", "identities", "saved_views", "cohorts")
+_TABLES = ("directory_entries", "api_tokens", "second_factors", "sign_in_flows", "identities", "saved_views", "cohorts")
 
 
 def upgrade() -> None:
@@ -164,3 +164,16 @@ def _tokens() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_api_tokens_user_id", "api_tokens", ["user_id"])
+    op.create_table(
+        "directory_entries",
+        sa.Column("user_id", sa.String(36), nullable=False),
+        sa.Column("user_name_key", sa.String(254), nullable=True),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("held", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("deleted_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_directory_entries_user_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("user_id", name="pk_directory_entries"),
+        sa.UniqueConstraint("user_name_key", name="uq_directory_entries_user_name_key"),
+        sqlite_with_rowid=False,
+    )
