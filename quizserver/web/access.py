@@ -127,4 +127,5 @@ ACCESS: Mapping[str, Access] = {
     "exports.roster_cp932": _REPORT,
     "exports.roster_xlsx": _REPORT,
     "exports.roster_jsonl": _REPORT,
+    "exports.summary_pdf": _REPORT,
 }

@@ -28,7 +28,7 @@ blueprint = Blueprint("downloading", __name__, url_prefix="/app/<any(en,ja):lang
 
 _CHECKED_ROWS = 5000
 """Of a longer roster it is told when the file is made which characters Shift_JIS does not have."""
-_PATHS = {"xlsx": "reports.xlsx", "csv": "reports.csv", "sjis": "reports.sjis.csv", "jsonl": "reports.jsonl"}
+_PATHS = {form: f"reports.{form}" for form in FORMS} | {"sjis": "reports.sjis.csv"}
 
 
 @blueprint.get("/reports/download")

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from quizserver.errors import UnfitForEncoding
+from quizserver.documents import find_missing_part
+from quizserver.errors import CertificatesUnavailable, UnfitForEncoding
 from quizserver.storage.roster_filter import RosterFilter
 from quizserver.web.columns import choose, day
 from quizserver.web.context import server, signed_in, visit
@@ -51,6 +52,15 @@ def roster_xlsx(language: str) -> Response:
 def roster_jsonl(language: str) -> Response:
     """One JSON object a line, with machine names."""
     return report_file(report_layout("jsonl", language=language), language=language)
+
+
+@blueprint.get("/reports.pdf")
+def summary_pdf(language: str) -> Response:
+    """A summary for the board: one or two pages, no names."""
+    missing = find_missing_part()
+    if missing is not None:
+        raise CertificatesUnavailable(part=missing)
+    return _file(report_layout("pdf", language=language), language=language)
 
 
 def report_layout(form: str, *, language: str) -> Layout:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from operator import itemgetter
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 from coursekit.bundle import CompiledCourse
 from quizserver.domain.csv_text import BOM, csv_block, for_cp932, safe_cell, safe_column, unfit_letters
@@ -26,8 +26,6 @@ from quizserver.web.columns import DEFAULT, Field, Filled, Remembered, cells_nee
 from quizserver.web.words import Words, words
 
 __all__ = ["FORMS", "Form", "Layout", "begin_report", "file_names", "list_unfit", "write_report"]
-
-FormName = Literal["csv", "sjis", "xlsx", "jsonl"]
 
 _IN_MEMORY = 1024 * 1024
 _UNFIT_SHOWN = 500
@@ -46,6 +44,7 @@ FORMS: Mapping[str, Form] = {
     "csv": Form("csv", "text/csv; charset=utf-8"),
     "sjis": Form("csv", "text/csv; charset=Shift_JIS"),
     "jsonl": Form("jsonl", "application/x-ndjson"),
+    "pdf": Form("pdf", "application/pdf"),
 }
 
 
@@ -69,7 +68,7 @@ def write_report(
     beginning = b"" if begun else begin_report(report.course, layout)
     if beginning:
         out.write(beginning)
-    writers = {"csv": _write_csv, "sjis": _write_sjis, "xlsx": _write_xlsx, "jsonl": _write_jsonl}
+    writers = {"csv": _write_csv, "sjis": _write_sjis, "xlsx": _write_xlsx, "jsonl": _write_jsonl, "pdf": _write_pdf}
     return writers[layout.form](out, report)
 
 
@@ -136,6 +135,10 @@ class _Report:
         names = dict.fromkeys([*cells_needed(self.layout.columns), *more])
         for rows in self._source.stream(self.wanted, names=list(names)):
             yield self._fill(rows), rows
+
+    def cells(self, names: Sequence[str]) -> Iterator[Rows]:
+        """These cells and no more."""
+        return self._source.stream(self.wanted, names=names)
 
     def texts(self) -> Iterator[list[Sequence[str]]]:
         """Columns as CSV writes them: 81%, 2026-04-01; formulas made harmless."""
@@ -224,6 +227,16 @@ def _write_jsonl(out: IO[bytes], report: _Report) -> int:
 
 def _plain(values: Sequence[Any]) -> list[Any]:
     return [value.isoformat() if isinstance(value, date) else None if value == "" else value for value in values]
+
+
+def _write_pdf(out: IO[bytes], report: _Report) -> int:
+    """A summary for the board, without names."""
+    from quizserver.web.report_summary import SUMMARY_CELLS, write_summary  # with typst, which other forms do without
+
+    pieces = report.cells(SUMMARY_CELLS)
+    pages, count = write_summary(pieces, report.wanted, course=report.course, say=report.say, zone=report.zone)
+    out.write(pages)
+    return count
 
 
 _REST = ("sheet", "row", "column", "text")
