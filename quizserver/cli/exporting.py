@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+from urllib.parse import parse_qsl
 
 import click
 
 from quizserver.cli.running import fail, read_settings, running
-from quizserver.errors import NotFound, UnfitForEncoding
+from quizserver.errors import CertificatesUnavailable, NotFound, UnfitForEncoding
 from quizserver.services.exporting import OPERATOR
 from quizserver.services.reporting import STATUSES, Question
+from quizserver.web.asking import read_question
 from quizserver.web.columns import FIELDS, choose
 from quizserver.web.context import Server
-from quizserver.web.report_files import FORMS, Layout, write_report
+from quizserver.web.report_files import FORMS, Layout, check_form, write_report
 from quizserver.web.words import LANGUAGES
 
 __all__ = ["export"]
@@ -34,7 +36,7 @@ _UNFIT_TOLD = 20
 @click.option("--header", type=click.Choice(LANGUAGES), default="ja", show_default=True, help="Language of the file.")
 @click.option("--department", default=None, help="Only this department's code, with all below it.")
 @click.option("--status", type=click.Choice(STATUSES), default=None, help="Only who stands so.")
-@click.option("--search", default="", help="Only whose name, reading, number or address holds this.")
+@click.option("--query", default="", help="Filters and order as the page's address has them after the question mark.")
 def export(
     form: str,
     output: Path,
@@ -43,7 +45,7 @@ def export(
     header: str,
     department: str | None,
     status: str | None,
-    search: str,
+    query: str,
 ) -> None:
     """Write the report into a file: everybody who should learn, those who have not begun included.
 
@@ -53,19 +55,32 @@ def export(
     if unknown:
         known = ", ".join([*(field.name for field in FIELDS), "modules", "default"])
         fail(f"There is no column {', '.join(unknown)}. There are: {known}.")
+    try:
+        check_form(form)
+    except CertificatesUnavailable as refusal:
+        fail(
+            f"There is no PDF without {refusal.facts['part']}. Install the extra: pip install '.[server,certificates]'"
+        )
     layout = Layout(form=form, columns=chosen, language=header)
     with running(read_settings()) as server:
-        question = Question(
-            course_id=course or _only_course(server), department_code=department, text=search, status=status
-        )
+        asked = dict(parse_qsl(query)) | {"course": course, "department": department, "status": status}
+        question = _question(server, {name: value for name, value in asked.items() if value})
         try:
             count = _write(server, question, layout, output=output)
         except NotFound:
-            fail(f"There is no course {course}. There are: {', '.join(server.catalog.courses())}.")
+            fail(f"There is no course {question.course_id}. There are: {', '.join(server.catalog.courses())}.")
         except UnfitForEncoding as refusal:
             _tell_unfit(refusal)
     if str(output) != "-":
         click.echo(f"{output}: {count} rows")
+
+
+def _question(server: Server, asked: Mapping[str, str]) -> Question:
+    """What was asked; a day that cannot be read is no filter, but a mistake."""
+    question, problems = read_question(asked, course_id=asked.get("course") or _only_course(server))
+    for name in problems:
+        fail(f"{name} is {asked[name]!r}. Write a day such as 2027-03-31, and the first day before the last.")
+    return question
 
 
 def _write(server: Server, question: Question, layout: Layout, *, output: Path) -> int:

@@ -8,14 +8,13 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
-from quizserver.documents import find_missing_part
-from quizserver.errors import CertificatesUnavailable, UnfitForEncoding
+from quizserver.errors import UnfitForEncoding
 from quizserver.storage.roster_filter import RosterFilter
 from quizserver.web.columns import choose, day
 from quizserver.web.context import server, signed_in, visit
 from quizserver.web.export_worker import Job
 from quizserver.web.framing import render_page
-from quizserver.web.report_files import FORMS, Layout, begin_report, file_names, write_report
+from quizserver.web.report_files import FORMS, Layout, begin_report, check_form, file_names, write_report
 from quizserver.web.reports import report_question
 from quizserver.web.words import LANGUAGES
 
@@ -57,10 +56,7 @@ def roster_jsonl(language: str) -> Response:
 @blueprint.get("/reports.pdf")
 def summary_pdf(language: str) -> Response:
     """A summary for the board: one or two pages, no names."""
-    missing = find_missing_part()
-    if missing is not None:
-        raise CertificatesUnavailable(part=missing)
-    return _file(report_layout("pdf", language=language), language=language)
+    return report_file(report_layout("pdf", language=language), language=language)
 
 
 def report_layout(form: str, *, language: str) -> Layout:
@@ -79,6 +75,7 @@ def column_names() -> list[str]:
 
 def report_file(layout: Layout, *, language: str) -> Response:
     """The file to take away, for who is signed in or whose token was sent. Raises UnfitForEncoding and others."""
+    check_form(layout.form)
     zone = server().settings.timezone
     bearer = visit().bearer
     token = None if bearer is None else bearer.token.id

@@ -17,15 +17,16 @@ from operator import itemgetter
 from typing import IO, Any
 
 from coursekit.bundle import CompiledCourse
+from quizserver.documents.parts import find_missing_part
 from quizserver.domain.csv_text import BOM, csv_block, for_cp932, safe_cell, safe_column, unfit_letters
-from quizserver.errors import UnfitForEncoding
+from quizserver.errors import CertificatesUnavailable, UnfitForEncoding
 from quizserver.services.exporting import MODULES, Rows, Source
 from quizserver.services.xlsx import Column, Sheet, Value, write_workbook
 from quizserver.storage.roster_filter import RosterFilter
 from quizserver.web.columns import DEFAULT, Field, Filled, Remembered, cells_needed, day, fill, header, help_rows, title
 from quizserver.web.words import Words, words
 
-__all__ = ["FORMS", "Form", "Layout", "begin_report", "file_names", "list_unfit", "write_report"]
+__all__ = ["FORMS", "Form", "Layout", "begin_report", "check_form", "file_names", "list_unfit", "write_report"]
 
 _IN_MEMORY = 1024 * 1024
 _UNFIT_SHOWN = 500
@@ -70,6 +71,13 @@ def write_report(
         out.write(beginning)
     writers = {"csv": _write_csv, "sjis": _write_sjis, "xlsx": _write_xlsx, "jsonl": _write_jsonl, "pdf": _write_pdf}
     return writers[layout.form](out, report)
+
+
+def check_form(form: str) -> None:
+    """Raises CertificatesUnavailable where a PDF is asked for and the packages for it are not installed."""
+    missing = find_missing_part() if form == "pdf" else None
+    if missing is not None:
+        raise CertificatesUnavailable(part=missing)
 
 
 def begin_report(course: CompiledCourse, layout: Layout) -> bytes:

@@ -16,6 +16,7 @@ from test_report import office, read_csv  # noqa: F401 - a fixture
 from quizserver.cli import main
 from quizserver.domain.people import Role
 from quizserver.storage.tables import audit_log
+from quizserver.web.columns import DEFAULT
 
 pytestmark = pytest.mark.integration
 
@@ -53,6 +54,13 @@ def test_columns_are_chosen_by_machine_name(office: dict[str, Person], run: Any,
     assert run("--form", "jsonl", "--output", str(file), "--columns", "status,employee_number").exit_code == 0
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert [list(row) for row in rows] == [["status", "employee_number"]] * 4
+
+    assert run("--form", "jsonl", "--output", str(file), "--query", "q=00123&result=passed").exit_code == 0
+    (row,) = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert (row["employee_number"], list(row)) == ("00123", list(DEFAULT))
+    unread = run("--output", str(file), "--query", "due_to=someday")
+    assert unread.exit_code == 1
+    assert "due_to is 'someday'" in unread.output
 
     wrong = run("--form", "jsonl", "--output", str(file), "--columns", "salary")
     assert wrong.exit_code == 1
