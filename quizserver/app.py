@@ -33,6 +33,7 @@ from quizserver.services.reporting import Reporting
 from quizserver.services.retaining import Retaining
 from quizserver.services.reviewing import Reviewing
 from quizserver.services.rosters import Rosters
+from quizserver.services.saved_views import SavedViews
 from quizserver.services.secrecy import Keyring
 from quizserver.services.sessions import Sessions
 from quizserver.services.throttling import Throttle
@@ -57,6 +58,7 @@ from quizserver.web import (
     registrations,
     reports,
     reviews,
+    saved_views,
     scim,
     scim_discovery,
     site,
@@ -122,6 +124,7 @@ def create_app(
         reviews,
         scim,
         scim_discovery,
+        saved_views,
         site,
         tokens,
     ):
@@ -214,6 +217,7 @@ def build_server(
             opened, catalog=catalog, library=library, deadlines=deadlines, clock=clock, zone=settings.timezone
         ),
         export_processes=ExportProcesses(),
+        saved_views=SavedViews(opened, clock=clock),
         certifying=Certifying(
             opened, catalog=catalog, settings=settings, keyring=keyring, throttle=throttle, clock=clock
         ),

@@ -62,6 +62,7 @@ __all__ = [
     "UnsuitableAccount",
     "UnsuitableCohort",
     "UnsuitableToken",
+    "UnsuitableViewName",
 ]
 
 
@@ -377,6 +378,12 @@ class RosterChanged(Refusal):
     """Between preview and confirmation something changed; nothing was written."""
 
     code = "roster_changed"
+
+
+class UnsuitableViewName(Refusal):
+    """A saved view needs a name of `most` characters at most, which no other view of the person has."""
+
+    code = "unsuitable_view_name"
 
 
 class UnreadableRoster(Refusal):

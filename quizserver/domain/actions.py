@@ -48,6 +48,9 @@ ACTIONS = frozenset(
         "signed_out",
         "token_made",
         "token_revoked",
+        "view_deleted",
+        "view_renamed",
+        "view_saved",
         "waived",
         "waiver_withdrawn",
     }
@@ -68,6 +71,7 @@ OBJECTS = frozenset(
         "retention",
         "token",
         "user",
+        "view",
     }
 )
 """What a deed can be done to: the part of an entry's object before the colon."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta, tzinfo
 from typing import Any
@@ -16,14 +16,18 @@ from quizserver.domain.departments import Department, with_below
 from quizserver.domain.enrolling import Standing, begin_enrollment, standing_of
 from quizserver.domain.people import Account, Role, Visitor
 from quizserver.domain.records import Enrollment
+from quizserver.domain.report_totals import DepartmentTotals, Totals
+from quizserver.domain.timelines import Timeline, make_timeline
 from quizserver.services.clock import Clock
 from quizserver.services.deadlines import Deadlines
 from quizserver.services.library import Library
 from quizserver.services.progress import CourseProgress, is_graded, module_progress
 from quizserver.storage import Database, Transaction
 from quizserver.storage.audit import append_audit
+from quizserver.storage.cohorts import list_cohorts
 from quizserver.storage.departments import list_departments
-from quizserver.storage.reports import LearnerRow, count_by_module, count_by_status, list_roster
+from quizserver.storage.report_counts import Place, count_by_module, count_learners
+from quizserver.storage.reports import LearnerRow, list_roster
 from quizserver.storage.roster_filter import RosterFilter
 
 __all__ = [
@@ -71,17 +75,28 @@ class Learner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One page of the report with totals over everything that the question matches."""
+    """One page of the report, with totals and charts over everything that the question matches."""
 
     course: CompiledCourse
     learners: tuple[Learner, ...]
+    totals: Totals
     by_status: dict[str, int]
+    by_department: tuple[DepartmentTotals, ...]
     by_module: dict[str, tuple[int, int]]
+    scores: tuple[int, ...]
+    """Learners with 0–9 % of the points, 10–19 % … 90–100 %."""
+    pass_percent: int | None
+    timeline: Timeline
     departments: tuple[Department, ...]
-    matching: int
+    cohorts: dict[str, str]
     page: int
     pages: int
     own_department_only: bool
+
+    @property
+    def matching(self) -> int:
+        """How many learners the question matches, on all pages."""
+        return self.totals.people
 
 
 class Reporting:
@@ -120,28 +135,32 @@ class Reporting:
                 zone=self._zone,
                 departments=departments,
             )
-            by_status = count_by_status(tx, wanted)
-            matching = sum(by_status.values())
-            pages = max(1, -(-matching // self.page_size))
+            counts = count_learners(tx, wanted)
+            places, totals = counts.places, _total(counts.places)
+            pages = max(1, -(-totals.people // self.page_size))
             shown = min(max(1, page), pages)
             rows = list_roster(tx, wanted, limit=self.page_size, offset=(shown - 1) * self.page_size)
-            learners = tuple(self._learner(tx, row, course=course, now=wanted.now) for row in rows)
-            by_module = count_by_module(tx, wanted)
+            report = Report(
+                course=course,
+                learners=tuple(self._learner(tx, row, course=course, now=wanted.now) for row in rows),
+                totals=totals,
+                by_status={status: sum(p.people for p in places if p.status == status) for status in STATUSES},
+                by_department=_by_department(places),
+                by_module=count_by_module(tx, wanted),
+                scores=_tenths(counts.tenths),
+                pass_percent=self._nothing_done(course).pass_percent,
+                timeline=make_timeline(counts.done, counts.dues, began=counts.began, now=wanted.now, zone=self._zone),
+                departments=tuple(departments) if _sees_everybody(visitor) else (),
+                cohorts={cohort.id: cohort.name for cohort in list_cohorts(tx, course_id=course.id)},
+                page=shown,
+                pages=pages,
+                own_department_only=not _sees_everybody(visitor),
+            )
         self._note("report_viewed", question, visitor=visitor, departments=departments)
-        return Report(
-            course=course,
-            learners=learners,
-            by_status={status: by_status.get(status, 0) for status in STATUSES},
-            by_module=by_module,
-            departments=tuple(departments) if _sees_everybody(visitor) else (),
-            matching=matching,
-            page=shown,
-            pages=pages,
-            own_department_only=not _sees_everybody(visitor),
-        )
+        return report
 
     def _learner(self, tx: Transaction, row: LearnerRow, *, course: CompiledCourse, now: int) -> Learner:
-        enrollment = row.enrollment or self._nothing_done(course, row.account)
+        enrollment = row.enrollment or self._nothing_done(course, row.account.id)
         modules = tuple(
             module_progress(course, module, row.records.get(module.slug))
             for module in course.modules
@@ -152,11 +171,11 @@ class Reporting:
         title = self._library.title_of(tx, enrollment) or course.title
         return Learner(row.account, enrollment, row.enrollment is not None, progress, title, row.certificate_number)
 
-    def _nothing_done(self, course: CompiledCourse, account: Account) -> Enrollment:
+    def _nothing_done(self, course: CompiledCourse, user_id: str = "") -> Enrollment:
         """What the registration of somebody who has none would say."""
         blank = Enrollment(
             id="",
-            user_id=account.id,
+            user_id=user_id,
             course_id=course.id,
             number=1,
             source="self",
@@ -192,6 +211,27 @@ def question_facts(question: Question, *, departments: Sequence[Department]) -> 
         **{name: _iso(getattr(question, name)) for name in ("due_from", "due_to", "done_from", "done_to")},
         "search": True if question.text else None,
     }
+
+
+def _total(places: Sequence[Place]) -> Totals:
+    totals = Totals()
+    for place in places:
+        totals = totals.plus(status=place.status, begun=place.begun, people=place.people)
+    return totals
+
+
+def _by_department(places: Sequence[Place]) -> tuple[DepartmentTotals, ...]:
+    """In the order of the codes; departments whose people are all exempt are left out, as in the files' summary."""
+    found: dict[tuple[str, str], list[Place]] = {}
+    for place in places:
+        found.setdefault((place.department_code, place.department), []).append(place)
+    counted = (DepartmentTotals(*key, _total(found[key])) for key in sorted(found))
+    return tuple(department for department in counted if department.totals.target)
+
+
+def _tenths(scores: Mapping[int, int]) -> tuple[int, ...]:
+    """Full marks stand with 90 % and more."""
+    return (*(scores.get(tenth, 0) for tenth in range(9)), scores.get(9, 0) + scores.get(10, 0))
 
 
 def _sees_everybody(visitor: Visitor) -> bool:

@@ -1,21 +1,21 @@
-"""Report queries: they read enrollments and module records, never attempts. Apart from writes, on a snapshot."""
+"""One page of a report: it reads enrollments and module records, never attempts. Apart from writes, on a snapshot."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, literal_column, select
+from sqlalchemy import Connection, select
 
 from quizserver.domain.people import Account
 from quizserver.domain.records import Enrollment, ModuleRecord
 from quizserver.storage.accounts import ACCOUNT_COLUMNS, account_of
 from quizserver.storage.enrollments import enrollment_of
 from quizserver.storage.modules import record_of
-from quizserver.storage.roster_filter import RosterFilter, order_of, select_roster, standing_column
+from quizserver.storage.roster_filter import RosterFilter, order_of, select_roster
 from quizserver.storage.tables import certificates, enrollments, module_records, users
 
-__all__ = ["LearnerRow", "count_by_module", "count_by_status", "list_roster"]
+__all__ = ["LearnerRow", "list_roster"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +49,6 @@ def list_roster(connection: Connection, wanted: RosterFilter, *, limit: int, off
     )
     numbers = {row[0]: row[1] for row in connection.execute(held)}
     return [_learner_row(accounts[id_], registered.get(id_), records, numbers) for id_ in ids]
-
-
-def count_by_status(connection: Connection, wanted: RosterFilter) -> dict[str, int]:
-    """How many learners of the filter have each status."""
-    status = standing_column(now=wanted.now)
-    # By its place: PostgreSQL does not see that two expressions with parameters are one.
-    rows = connection.execute(select_roster(wanted, status, func.count()).group_by(literal_column("1")))
-    return {row[0]: row[1] for row in rows}
-
-
-def count_by_module(connection: Connection, wanted: RosterFilter) -> dict[str, tuple[int, int]]:
-    """Module -> (how many learners began it, how many have done it)."""
-    counts = (module_records.c.module, func.count(), func.count(module_records.c.done_at))
-    statement = (
-        select_roster(wanted, *counts)
-        .join(module_records, module_records.c.enrollment_id == enrollments.c.id)
-        .group_by(module_records.c.module)
-    )
-    return {row[0]: (row[1], row[2]) for row in connection.execute(statement)}
 
 
 def _learner_row(

@@ -42,6 +42,7 @@ _COURSE = Access(frozenset({Role.TRAINER, Role.HR, Role.ADMIN}))
 _PROGRAM_SCIM = Access(MAY_HOLD[Scope.SCIM], session=False, scope=Scope.SCIM)
 _PROGRAM_REPORT = Access(MAY_HOLD[Scope.REPORT], session=False, scope=Scope.REPORT)
 _REPORT = Access(frozenset({Role.MANAGER, Role.HR, Role.ADMIN}))
+_REPORT_FORM = Access(frozenset({Role.MANAGER, Role.HR, Role.ADMIN}), form=True)
 
 ACCESS: Mapping[str, Access] = {
     "site.home": _FILE,
@@ -123,6 +124,9 @@ ACCESS: Mapping[str, Access] = {
     "tokens.revoke": _PEOPLE,
     "reports.roster": _REPORT,
     "downloading.download": _REPORT,
+    "saved_views.save": _REPORT_FORM,
+    "saved_views.open_view": _REPORT,
+    "saved_views.change": _REPORT_FORM,
     "exports.roster_csv": _REPORT,
     "exports.roster_cp932": _REPORT,
     "exports.roster_xlsx": _REPORT,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
 from quizserver.domain.asking import RESULTS, SORTS, STATUSES, Question
 
-__all__ = ["Problems", "query_of", "read_question"]
+__all__ = ["Problems", "layout_of", "query_of", "read_question"]
 
 Problems = Mapping[str, str]
 """Field of the address -> what is wrong with it: "date" or "order"."""
 
 _MOST = 100
+_LAYOUT = re.compile(r"[a-z0-9_,]{1,1000}")
 _YEARS = range(1970, 2200)
 _DAYS = ("due_from", "due_to", "done_from", "done_to")
 
@@ -53,6 +55,12 @@ def query_of(question: Question) -> dict[str, str]:
         "dir": "desc" if question.descending else None,
     }
     return {name: value for name, value in pairs.items() if value}
+
+
+def layout_of(arguments: Mapping[str, str]) -> dict[str, str]:
+    """What an address says of files beside the question: columns by machine name, and the header's language."""
+    given = {name: arguments.get(name, "") for name in ("columns", "header")}
+    return {name: value for name, value in given.items() if _LAYOUT.fullmatch(value)}
 
 
 def _days(given: Mapping[str, str]) -> tuple[dict[str, date], dict[str, str]]:

@@ -31,6 +31,7 @@ from quizserver.services.reporting import Reporting
 from quizserver.services.retaining import Retaining
 from quizserver.services.reviewing import Reviewing
 from quizserver.services.rosters import Rosters
+from quizserver.services.saved_views import SavedViews
 from quizserver.services.secrecy import Keyring
 from quizserver.services.sessions import Sessions, csrf_token
 from quizserver.services.tickets import Tickets
@@ -74,6 +75,7 @@ class Server:
     exporting: Exporting
     export_processes: ExportProcesses
     reporting: Reporting
+    saved_views: SavedViews
     certifying: Certifying
     reviewing: Reviewing
 

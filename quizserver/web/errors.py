@@ -70,6 +70,7 @@ STATUS: Mapping[str, int] = {
     "roster_changed": 409,
     "unreadable_roster": 422,
     "unreadable_days": 422,
+    "unsuitable_view_name": 422,
     "invalid_body": 422,
     "not_readable": 422,
     "unknown_question": 422,
