@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from bench.build import measure_build
 from bench.check import measure_check
+from bench.during import measure_during
+from bench.export import measure_export, measure_export_postgres
 from bench.growth import measure_growth
 from bench.page import measure_page
 from bench.reporting import Figure, write_results
@@ -18,6 +20,9 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "disk": measure_slow_disk,
     "signin": measure_sign_in,
     "growth": measure_growth,
+    "export": measure_export,
+    "export-postgres": measure_export_postgres,
+    "during": measure_during,
     "build": measure_build,
     "page": measure_page,
     "check": measure_check,

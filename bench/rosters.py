@@ -90,8 +90,8 @@ def _submit(server: Server, user_id: str) -> None:
     server.attempts.submit(given, user_id=user_id, attempt_id=attempt, language="ja")
 
 
-def fill(file: Path, user_id: str, *, learners: int) -> None:
-    """Copy the model learner's account and registration."""
+def fill(file: Path, user_id: str, *, learners: int, first: int = 0) -> None:
+    """Copy the model learner's account and registration; the copies' numbers begin with `first`."""
     with sqlite3.connect(file, timeout=60) as connection:
         connection.execute("PRAGMA cache_size=-200000")
         connection.execute("CREATE TEMP TABLE family (n INTEGER PRIMARY KEY, name TEXT)")
@@ -115,7 +115,7 @@ def fill(file: Path, user_id: str, *, learners: int) -> None:
                 "department": "'第' || (c.n % 50) || '営業部'",
                 "job_title": "CASE c.n % 5 WHEN 0 THEN '主任' ELSE '' END",
             },
-            learners=learners,
+            numbers=range(first, first + learners),
             user_id=user_id,
         )
         _copy(
@@ -133,7 +133,7 @@ def fill(file: Path, user_id: str, *, learners: int) -> None:
                 "units": "CASE WHEN c.n % 10 THEN c.n % (m.max_units + 1) END",
                 "attempts": "c.n % 4",
             },
-            learners=learners,
+            numbers=range(first, first + learners),
             user_id=user_id,
         )
         connection.execute("UPDATE users SET active = 0 WHERE id = ?", (user_id,))
@@ -147,15 +147,15 @@ def _copy(
     model: str,
     changes: dict[str, str],
     *,
-    learners: int,
+    numbers: range,
     user_id: str,
 ) -> None:
     names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
     values = ", ".join(changes.get(name, f"m.{name}") for name in names)
     connection.execute(f"CREATE TEMP TABLE model AS {model}", {"user": user_id})
     connection.execute(
-        f"WITH RECURSIVE c(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM c WHERE n + 1 < :learners) "
+        f"WITH RECURSIVE c(n) AS (SELECT :first UNION ALL SELECT n + 1 FROM c WHERE n + 1 < :end) "
         f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM c, model AS m",
-        {"learners": learners},
+        {"first": numbers.start, "end": numbers.stop},
     )
     connection.execute("DROP TABLE model")
