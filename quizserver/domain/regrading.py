@@ -51,6 +51,10 @@ class Result:
     changed: Mapping[str, Worth]
     unreadable: tuple[str, ...] = ()
 
+    def as_attempt(self) -> Attempt:
+        """The attempt with what it is worth now."""
+        return replace(self.attempt, units=self.units, max_units=self.max_units, scale=self.scale, passed=self.passed)
+
     def differs(self, other: Result) -> bool:
         """Whether points or the pass are others."""
         mine = Fraction(self.units, self.scale), Fraction(self.max_units, self.scale), self.passed

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from coursekit.bundle import CompiledCourse
 from quizserver.catalog import Catalog
-from quizserver.domain.enrolling import Standing, is_expired, standing_of
-from quizserver.domain.ledger import Entry, Record, standing_body
+from quizserver.domain.enrolling import is_expired
+from quizserver.domain.ledger import Entry, standing_body
 from quizserver.domain.people import Account, email_key
-from quizserver.domain.records import Attempt, Enrollment, ModuleRecord
+from quizserver.domain.records import Enrollment
 from quizserver.errors import (
     AlreadyDone,
     AlreadyEnrolled,
@@ -24,6 +23,7 @@ from quizserver.errors import (
 from quizserver.services.clock import Clock
 from quizserver.services.cohorts import select_cohort
 from quizserver.services.enrolling import enroll, reschedule
+from quizserver.services.histories import PersonHistory, read_history
 from quizserver.services.library import Library
 from quizserver.storage import Database, Transaction
 from quizserver.storage.accounts import (
@@ -32,36 +32,13 @@ from quizserver.storage.accounts import (
     find_account_by_number,
     lock_account,
 )
-from quizserver.storage.attempts import list_attempts
 from quizserver.storage.audit import append_audit
-from quizserver.storage.enrollments import find_current_enrollment, list_enrollments, update_enrollment
-from quizserver.storage.ledger import append_to, list_ledger
-from quizserver.storage.modules import list_records
-from quizserver.storage.regrades import as_regraded
+from quizserver.storage.enrollments import find_current_enrollment, update_enrollment
+from quizserver.storage.ledger import append_to
 
-__all__ = ["REASON_LENGTH", "History", "PersonHistory", "Registrations"]
+__all__ = ["REASON_LENGTH", "Registrations"]
 
 REASON_LENGTH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """Everything about one registration: how it stands, its attempts and what was written down, in order of time."""
-
-    enrollment: Enrollment
-    standing: Standing
-    attempts: tuple[Attempt, ...]
-    modules: dict[str, ModuleRecord]
-    ledger: tuple[Record, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonHistory:
-    """A person with every registration, by course, the newest first. `names` are those of who acted, by id."""
-
-    account: Account
-    registrations: tuple[History, ...]
-    names: Mapping[str, str]
 
 
 class Registrations:
@@ -197,14 +174,11 @@ class Registrations:
             account = find_account(tx, user_id=user_id)
             if account is None:
                 raise NotFound
-            found = [_history(tx, known, now=now) for known in list_enrollments(tx, user_id=user_id)]
-            actors = {record.actor for history in found for record in history.ledger} - {user_id}
-            others = [find_account(tx, user_id=actor) for actor in sorted(actors)]
-            names = {account.id: account.name for account in others if account is not None}
+            history = read_history(tx, account, now=now)
         self._database.write(
             lambda tx: append_audit(tx, actor=actor, action="person_viewed", subject=f"user:{user_id}", now=now)
         )
-        return PersonHistory(account, tuple(found), names)
+        return history
 
     def _enroll(
         self,
@@ -288,16 +262,3 @@ def _reason(text: str) -> str:
     if not said or len(said) > REASON_LENGTH:
         raise ReasonMissing(most=REASON_LENGTH)
     return said
-
-
-def _history(tx: Transaction, enrollment: Enrollment, *, now: int) -> History:
-    return History(
-        enrollment,
-        standing_of(enrollment, now=now),
-        tuple(
-            attempt if attempt.submitted_at is None else as_regraded(tx, attempt)
-            for attempt in list_attempts(tx, enrollment_id=enrollment.id)
-        ),
-        list_records(tx, enrollment_id=enrollment.id),
-        tuple(list_ledger(tx, enrollment_id=enrollment.id)),
-    )

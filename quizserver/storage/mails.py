@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
@@ -11,7 +12,16 @@ from sqlalchemy import Connection, and_, func, insert, or_, select, update
 from quizserver.domain.mails import Mail
 from quizserver.storage.tables import mails
 
-__all__ = ["claim_mails", "count_mails", "list_mails", "queue_mail", "return_mail", "settle_mail"]
+__all__ = [
+    "SentMail",
+    "claim_mails",
+    "count_mails",
+    "list_mails",
+    "list_mails_of",
+    "queue_mail",
+    "return_mail",
+    "settle_mail",
+]
 
 
 def queue_mail(connection: Connection, mail: Mail, *, now: int) -> bool:
@@ -84,6 +94,22 @@ def list_mails(connection: Connection, *, kinds: Sequence[str], since: int) -> l
         .order_by(mails.c.queued_at.desc(), mails.c.id)
     )
     return [_mail(row) for row in connection.execute(statement)]
+
+
+@dataclass(frozen=True, slots=True)
+class SentMail:
+    """What became of a mail to a person: queued, sending, sent, failed or unsure. `at`: when it was sent or queued."""
+
+    kind: str
+    state: str
+    at: int
+
+
+def list_mails_of(connection: Connection, *, user_id: str) -> list[SentMail]:
+    """Every mail to a person, the newest first."""
+    at = func.coalesce(mails.c.sent_at, mails.c.queued_at)
+    statement = select(mails.c.kind, mails.c.state, at).where(mails.c.user_id == user_id)
+    return [SentMail(*row) for row in connection.execute(statement.order_by(at.desc(), mails.c.id))]
 
 
 def _mail(row: Any) -> Mail:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -35,7 +34,7 @@ def newest_results(connection: Connection, submitted: Iterable[Attempt]) -> list
 def as_regraded(connection: Connection, attempt: Attempt) -> Attempt:
     """A submitted attempt with what it is worth now."""
     ((result, _),) = newest_results(connection, [attempt])
-    return replace(attempt, units=result.units, max_units=result.max_units, scale=result.scale, passed=result.passed)
+    return result.as_attempt()
 
 
 def list_results(connection: Connection, *, enrollment_id: str, quiz: str) -> list[tuple[Result, int]]:

@@ -13,7 +13,8 @@ from coursekit.grading import percent_of
 from quizserver.domain.ledger import Record
 from quizserver.domain.records import Enrollment
 from quizserver.errors import Refusal
-from quizserver.services.registrations import REASON_LENGTH, History
+from quizserver.services.histories import History
+from quizserver.services.registrations import REASON_LENGTH
 from quizserver.services.tickets import HANDED_DAYS
 from quizserver.storage.audit import SYSTEM
 from quizserver.web.columns import day
@@ -123,6 +124,8 @@ def _page(
         language=language,
         status=status,
         account=history.account,
+        certificates=history.certificates,
+        mails=history.mails,
         of_course=of_course,
         courses=courses,
         done=done if done in ("enroll", "re-enroll", "reschedule", "waive", "withdraw") else None,

@@ -6,14 +6,16 @@ import re
 
 import pytest
 from conftest import Person, World, given
-from course_factory import COURSE, LIMITED
+from course_factory import COURSE, LIMITED, UNGRADED
 from flask.testing import FlaskClient
 from test_enrollments import registered
 from test_registrations import do_everything
 from werkzeug.test import TestResponse
 
+from quizserver.domain.mails import Mail
 from quizserver.domain.people import Role
 from quizserver.services.auditing import verify_records
+from quizserver.storage.mails import queue_mail
 
 pytestmark = pytest.mark.integration
 
@@ -55,6 +57,27 @@ def test_the_whole_history_is_there(world: World, hr: Person) -> None:
     ):
         assert expected in text
     assert "Attempt submitted" in page(hr.client, person)
+
+
+def test_attempts_say_what_counts_and_mails_are_there(world: World, hr: Person) -> None:
+    person = world.person("髙橋 美咲")
+    for answer in ("a", "b", "a"):
+        world.clock.forward(seconds=1)
+        person.submit(person.start(LIMITED, language="ja")["id"], [given("q-limited", {"selected": [answer]})])
+    world.clock.forward(seconds=180)
+    person.call("PUT", f"/courses/{COURSE}/modules/{UNGRADED}/seen", {"language": "en"})
+    mail = Mail(id="m-1", user_id=person.account.id, kind="overdue", dedupe="k")
+    world.server.database.write(lambda tx: queue_mail(tx, mail, now=world.clock.now))
+    text = page(hr.client, person, "ja")
+    row = r"Module 2（日本語） (\d) \S+ \S+ \S+ \S+ (\d+)% (合格|不合格) (採用|対象外) (日本語|英語)"
+    tried = re.findall(row, text)
+    assert tried == [
+        ("1", "0", "不合格", "対象外", "日本語"),
+        ("2", "100", "合格", "採用", "日本語"),
+        ("3", "0", "不合格", "対象外", "日本語"),
+    ]
+    assert "学習時間（参考） 3分" in text
+    assert "期限超過のお知らせ 送信待ち" in text
 
 
 def test_what_hr_does_has_a_reason_and_their_name(world: World, hr: Person) -> None:
