@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 
 from quizserver.services.exporting import MODULES
+from quizserver.services.saved_views import VIEW_NAME_LENGTH
 from quizserver.storage.roster_filter import RosterFilter
 from quizserver.web.asking import query_of
 from quizserver.web.columns import DEFAULT, FIELDS, choose
@@ -56,7 +57,8 @@ def download(language: str) -> Response:
         moved=request.args.get("moved", ""),
         rows=rows,
         unfit=_unfit(wanted, Layout(form="sjis", columns=columns, language=header)) if rows <= _CHECKED_ROWS else None,
-        query=urlencode(question),
+        kept=urlencode(question | {"columns": ",".join(columns), "header": header}),
+        name_length=VIEW_NAME_LENGTH,
         default=urlencode(question | {"header": header, "form": form}),
     )
 

@@ -67,6 +67,21 @@ def test_the_file_is_the_one_that_was_put_together(office: dict[str, Person]) ->
     assert choose(hr, "column=name&form=sjis&take=1")[0] == "/app/ja/reports.sjis.csv"
 
 
+@only_sqlite
+def test_what_was_put_together_is_kept_as_a_view(office: dict[str, Person]) -> None:  # noqa: F811
+    hr = office["hr"]
+    page = hr.client.get("/app/ja/reports/download?columns=status,name&header=en&status=completed").text
+    kept = re.search(r'name="query" value="([^"]+)"', page)
+    assert kept is not None
+    form = {"token": hr.csrf, "query": kept[1].replace("&amp;", "&"), "name": "毎月の報告"}
+    report = hr.client.post("/app/ja/reports/views", data=form, follow_redirects=True)
+    link = re.search(r'href="(/app/ja/reports/download\?[^"]+)"', report.text)
+    assert link is not None
+    again = hr.client.get(link[1].replace("&amp;", "&")).text
+    assert checked(again) == ["status", "name"]
+    assert 'name="header" value="en" type="radio" checked' in again
+
+
 def test_what_shift_jis_cannot_hold_is_told_before(world: World) -> None:
     hr = world.person("HR", Role.HR)
     world.person("𠮷田 😀", department_code="1")
