@@ -24,6 +24,7 @@ blueprint = Blueprint("certificates", __name__)
 _PAGES = "/app/<any(en,ja):language>"
 _MAY_SEE_ALL = frozenset({Role.HR, Role.ADMIN})
 _LIST_SECONDS = 300
+_MOST_LISTS = 2**31 - 1  # as many as the column can hold
 
 
 @blueprint.get(f"{_PAGES}/certificates/<number>")
@@ -116,6 +117,8 @@ def jwks() -> Response:
 @blueprint.get("/credentials/status/<int:number>")
 def status_list(number: int) -> Response:
     """The signed list of what was revoked."""
+    if number > _MOST_LISTS:
+        raise NotFound
     return _public(server().certifying.status_list(number), "application/vc+jwt")
 
 

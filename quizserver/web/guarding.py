@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 
 from quizserver.domain.tokens import Scope
-from quizserver.errors import Forbidden, ForeignRequest, FormExpired, SignInRequired
+from quizserver.errors import Forbidden, ForeignRequest, FormExpired, NotFound, SignInRequired
 from quizserver.services.secrecy import new_token
 from quizserver.web.access import ACCESS, Access
 from quizserver.web.context import server, visit
@@ -43,6 +43,9 @@ def guard() -> None:
     access = ACCESS.get(request.endpoint)
     if access is None:
         raise Forbidden
+    if "\0" in request.path:
+        # PostgreSQL cannot even be asked about it.
+        raise NotFound
     if access.scope is not None:
         _find_bearer(access.scope)
     if not access.session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from conftest import Person, World
@@ -20,7 +21,7 @@ class Program:
         made = world.server.tokens.create(
             owner_id=self.owner.account.id,
             actor=self.owner.account.id,
-            name=f"Test {world.clock()} {self.owner.account.id} {sorted(scopes)}",
+            name=f"Test {uuid.uuid4()}",
             scopes=frozenset(scopes),
             days=days,
         )

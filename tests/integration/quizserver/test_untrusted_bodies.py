@@ -135,3 +135,16 @@ def test_a_bug_of_ours_is_told_without_a_trace(world: World, learner: Person, mo
     answer = learner.call("GET", f"/attempts/{UUID}?language=ja")
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (500, "internal")
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/app/en/certificates/x%00y",
+        "/app/en/certificates/x%00y.pdf",
+        "/verify/%00",
+        "/credentials/status/99999999999999999999",
+    ],
+)
+def test_an_address_that_no_database_can_look_up_leads_nowhere(learner: Person, path: str) -> None:
+    assert learner.client.get(path).status_code == 404
