@@ -17,6 +17,7 @@ from quizserver.services.attempts import Attempts
 from quizserver.services.certifying import Certifying
 from quizserver.services.clock import Clock, utc_ms
 from quizserver.services.cohorts import Cohorts
+from quizserver.services.companies import Companies
 from quizserver.services.deadlines import Deadlines
 from quizserver.services.directory import Directory
 from quizserver.services.erasing import Erasing
@@ -25,6 +26,7 @@ from quizserver.services.invitations import Invitations
 from quizserver.services.library import Library
 from quizserver.services.looking_back import LookingBack
 from quizserver.services.mailing import Mailing
+from quizserver.services.oidc import Provider
 from quizserver.services.passwords import Passwords
 from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
@@ -47,6 +49,7 @@ from quizserver.web import (
     audit,
     certificates,
     cohorts,
+    company,
     doors,
     downloading,
     erasing,
@@ -111,6 +114,7 @@ def create_app(
         audit,
         certificates,
         cohorts,
+        company,
         doors,
         erasing,
         downloading,
@@ -187,6 +191,10 @@ def build_server(
             throttle=throttle,
             clock=clock,
             sign_up=settings.sign_up,
+            passwords_for_all=settings.passwords == "on",
+        ),
+        companies=Companies(
+            opened, provider=_provider(settings, clock=clock), sessions=sessions, throttle=throttle, clock=clock
         ),
         deadlines=deadlines,
         erasing=leaving,
@@ -223,3 +231,10 @@ def build_server(
         ),
         reviewing=Reviewing(opened, catalog=catalog, progress=progress, clock=clock, timezone=settings.timezone),
     )
+
+
+def _provider(settings: Settings, *, clock: Clock) -> Provider | None:
+    found = settings.identity_provider
+    if found is None:
+        return None
+    return Provider(found, return_url=settings.origins[0] + company.RETURN_PATH, clock=clock)

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from quizserver.errors import SettingsError
+from quizserver.identity_provider import LOOPBACK, OIDC_OPTIONS, IdentityProvider, load_identity_provider
 
 __all__ = ["OPTIONS", "MailServer", "Settings", "load_settings", "postgres_url"]
 
@@ -46,12 +47,13 @@ OPTIONS: Mapping[str, str] = {
     "COURSE_PRIVACY_CONTACT": "",
     "COURSE_PRIVACY_TEXT": "",
     "COURSE_PRIVACY_TEXT_JA": "",
+    **OIDC_OPTIONS,
+    "COURSE_PASSWORD_SIGN_IN": "on",
     "HOST": "127.0.0.1",
     "PORT": "8000",
 }
 """Every variable that is read, with its default; an empty default is explained in `docs/settings.md`."""
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _KNOWN_SECRETS = ("changeme", "change-me", "secret", "password", "default", "insecure", "development", "example")
 _SECRET_BYTES = 32
 
@@ -97,6 +99,8 @@ class Settings:
     retention_years: int | None
     privacy_contact: str
     privacy_text: Mapping[str, str]
+    identity_provider: IdentityProvider | None
+    passwords: Literal["on", "admin"]
     host: str
     port: int
 
@@ -143,6 +147,8 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         retention_years=_years(values),
         privacy_contact=values["COURSE_PRIVACY_CONTACT"],
         privacy_text=_privacy_text(values),
+        identity_provider=load_identity_provider(values, production=production),
+        passwords=_passwords(values),
         host=values["HOST"],
         port=port,
     )
@@ -165,6 +171,16 @@ def _sign_up(values: Mapping[str, str], *, production: bool) -> bool:
     if not values["COURSE_SIGN_UP"]:
         return not production
     return _choice(values, name="COURSE_SIGN_UP", choices=("on", "off")) == "on"
+
+
+def _passwords(values: Mapping[str, str]) -> Literal["on", "admin"]:
+    if _choice(values, name="COURSE_PASSWORD_SIGN_IN", choices=("on", "admin")) == "on":
+        return "on"
+    if not values["COURSE_OIDC_ISSUER"]:
+        raise SettingsError(
+            "COURSE_PASSWORD_SIGN_IN is admin, but there is no other way in. Set COURSE_OIDC_ISSUER as well, or on."
+        )
+    return "admin"
 
 
 def _mail_server(values: Mapping[str, str]) -> MailServer | None:
@@ -277,7 +293,7 @@ def _origins(text: str, *, production: bool, port: int) -> tuple[str, ...]:
         raise SettingsError(
             f"COURSE_ORIGIN is {text!r}. Set it to scheme and host only, such as https://course.example.com."
         )
-    if production and parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+    if production and parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise SettingsError(
             "COURSE_ORIGIN must begin with https:// in production: passwords must not travel in the clear."
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 __all__ = [
+    "AccountClosed",
     "AlreadyAnswered",
     "AlreadyDone",
     "AlreadyEnrolled",
@@ -16,6 +17,7 @@ __all__ = [
     "AlreadyServed",
     "AlreadyWaived",
     "AttemptClosed",
+    "BadCode",
     "BadCredentials",
     "BadToken",
     "CertificateErased",
@@ -33,11 +35,15 @@ __all__ = [
     "NotConfirmed",
     "NotEnrolled",
     "NotFound",
+    "NotOnRoster",
     "NotOpenYet",
     "NotReadable",
     "NotWaived",
     "NothingToRetry",
     "OutOfOrder",
+    "PasswordsClosed",
+    "ProviderMistrusted",
+    "ProviderUnavailable",
     "QuizserverError",
     "ReasonMissing",
     "Refusal",
@@ -46,7 +52,10 @@ __all__ = [
     "RosterChanged",
     "ScimRefused",
     "ScopeMissing",
+    "SecondFactorMissing",
     "SettingsError",
+    "SignInCancelled",
+    "SignInLost",
     "SignInRequired",
     "SignUpClosed",
     "StillActive",
@@ -164,6 +173,60 @@ class ScopeMissing(Refusal):
     """A program whose token is not for this; `scope` says for what it would have to be."""
 
     code = "scope_missing"
+
+
+class PasswordsClosed(Refusal):
+    """People come in by the company's provider here, and only admins by password."""
+
+    code = "passwords_closed"
+
+
+class ProviderUnavailable(Refusal):
+    """The company's provider does not answer, or refuses this server."""
+
+    code = "provider_unavailable"
+
+
+class ProviderMistrusted(Refusal):
+    """What came back from the provider proves nothing: signature, issuer, audience, nonce or times are wrong."""
+
+    code = "provider_mistrusted"
+
+
+class SignInLost(Refusal):
+    """A return from the provider that this browser did not leave for, or too late, or for the second time."""
+
+    code = "sign_in_lost"
+
+
+class SignInCancelled(Refusal):
+    """The person, or the provider, ended it there."""
+
+    code = "sign_in_cancelled"
+
+
+class NotOnRoster(Refusal):
+    """The provider knows this person, the roster does not; `looked_for` is what the provider said of them."""
+
+    code = "not_on_roster"
+
+
+class AccountClosed(Refusal):
+    """The person was deactivated."""
+
+    code = "account_closed"
+
+
+class BadCode(Refusal):
+    """A code of the second factor that is wrong, old, or was used before: the same answer."""
+
+    code = "bad_code"
+
+
+class SecondFactorMissing(Refusal):
+    """What this person wants to open asks for a second factor, and this session was begun without one."""
+
+    code = "second_factor_missing"
 
 
 class TooManyTries(Refusal):

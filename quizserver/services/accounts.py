@@ -17,7 +17,7 @@ from quizserver.domain.people import (
     find_password_problem,
     sign_in_name,
 )
-from quizserver.errors import BadCredentials, DuplicateError, NotFound, SignUpClosed, UnsuitableAccount
+from quizserver.errors import BadCredentials, DuplicateError, NotFound, PasswordsClosed, SignUpClosed, UnsuitableAccount
 from quizserver.services.clock import Clock
 from quizserver.services.passwords import Passwords
 from quizserver.services.sessions import Sessions
@@ -62,13 +62,15 @@ class Accounts:
         throttle: Throttle,
         clock: Clock,
         sign_up: bool,
+        passwords_for_all: bool = True,
     ) -> None:
         self._database = database
         self._sessions = sessions
         self._passwords = passwords
         self._throttle = throttle
         self._clock = clock
-        self.sign_up_open = sign_up
+        self.passwords_for_all = passwords_for_all
+        self.sign_up_open = sign_up and passwords_for_all
 
     def sign_in(
         self, *, who: str, password: str, address: str, device: str | None, old_token: str | None, browser: str = ""
@@ -89,6 +91,9 @@ class Accounts:
         if not known or found is None:
             self._throttle.settle(counted)
             raise BadCredentials
+        if not self.may_use_password(found[0]):
+            self._throttle.settle(counted)
+            raise PasswordsClosed
         account = found[0]
 
         def job(tx: Transaction) -> str:
@@ -156,6 +161,10 @@ class Accounts:
         if account is None:
             raise NotFound
         return account
+
+    def may_use_password(self, account: Account) -> bool:
+        """Whether this person may come in by password. Admins always may: the provider may be what has to be mended."""
+        return self.passwords_for_all or Role.ADMIN in account.roles
 
     def find_by_email(self, email: str) -> Account | None:
         """The account with this e-mail address, or None."""

@@ -57,8 +57,13 @@ class Sessions:
                 self._database.write(lambda tx: touch_session(tx, token_hash=hashed, now=now))
         return visitor
 
-    def begin(self, tx: Transaction, *, user_id: str, instead_of: str | None, browser: str = "") -> str:
-        """Begin a session and end the one that this browser had: its id always changes. Returns the token."""
+    def begin(
+        self, tx: Transaction, *, user_id: str, instead_of: str | None, browser: str = "", vouched: bool = False
+    ) -> str:
+        """Begin a session and end the one that this browser had: its id always changes. Returns the token.
+
+        `vouched` says that no second factor is to be asked for: it was given, or the company's provider answers for it.
+        """
         now, token = self._clock(), new_token()
         delete_expired_sessions(tx, now=now)
         if instead_of is not None:
@@ -70,6 +75,7 @@ class Sessions:
             now=now,
             expires_at=now + self._whole_ms,
             browser=browser,
+            factor_at=now if vouched else None,
         )
         return token
 

@@ -26,6 +26,7 @@ _PER_ACCOUNT = 10
 _PER_ACCOUNT_AND_ADDRESS = 5
 _PER_DEVICE = 10
 _CHECKS_PER_ADDRESS = 30
+_LEAVING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,10 @@ class Throttle:
                 self._bucket("reset account", account, where): _PER_ACCOUNT_AND_ADDRESS,
             }
         )
+
+    def count_leaving(self, *, address: str) -> TryCount:
+        """Count a visit to the company's provider: a whole office may go at nine o'clock. Raises TooManyTries."""
+        return self._count({self._bucket("leaving", network_of(address)): _LEAVING * self._per_address})
 
     def count_check(self, *, address: str) -> TryCount:
         """Count a look at a certificate: enough for a stack of paper, not for guessing. Raises TooManyTries."""

@@ -148,7 +148,14 @@ def update_roles(connection: Connection, *, user_id: str, roles: frozenset[Role]
 
 
 def insert_session(
-    connection: Connection, *, token_hash: str, user_id: str, now: int, expires_at: int, browser: str = ""
+    connection: Connection,
+    *,
+    token_hash: str,
+    user_id: str,
+    now: int,
+    expires_at: int,
+    browser: str = "",
+    factor_at: int | None = None,
 ) -> None:
     """Begin a session."""
     values = {
@@ -158,6 +165,7 @@ def insert_session(
         "last_seen_at": now,
         "expires_at": expires_at,
         "browser": browser,
+        "factor_at": factor_at,
     }
     connection.execute(insert(sessions), values)
 

@@ -62,6 +62,8 @@ ACCESS: Mapping[str, Access] = {
     "pages.enter": _ANYONE,
     "pages.sign_in": _ANYONE_FORM,
     "pages.sign_up": _ANYONE_FORM,
+    "company.leave": _ANYONE,
+    "company.come_back": _ANYONE,
     "pages.sign_out": _SIGNED_IN_FORM,
     "pages.learning": _SIGNED_IN,
     "pages.account": _SIGNED_IN_FORM,

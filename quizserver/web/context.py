@@ -17,6 +17,7 @@ from quizserver.services.attempts import Attempts
 from quizserver.services.certifying import Certifying
 from quizserver.services.clock import Clock
 from quizserver.services.cohorts import Cohorts
+from quizserver.services.companies import Companies
 from quizserver.services.deadlines import Deadlines
 from quizserver.services.directory import Directory
 from quizserver.services.erasing import Erasing
@@ -61,6 +62,7 @@ class Server:
     tokens: Tokens
     sessions: Sessions
     accounts: Accounts
+    companies: Companies
     deadlines: Deadlines
     erasing: Erasing
     looking_back: LookingBack

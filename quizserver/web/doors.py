@@ -42,6 +42,9 @@ def welcome(language: str) -> Response:
     """Choose a password by a link that opens once."""
     token = request.values.get("ticket", "")
     account, purpose = server().tickets.select_holder(token)
+    if not server().accounts.may_use_password(account):
+        # Invitations and old links go on leading somewhere.
+        return see_other(f"/app/{language}/sign-in")
     values: dict[str, Any] = {
         "ticket": token,
         "name": account.name,

@@ -17,6 +17,7 @@ from quizserver.web.json_body import MAX_UPLOAD_BYTES
 
 __all__ = [
     "device_cookie",
+    "flow_cookie",
     "guard",
     "install_guard",
     "new_form_token",
@@ -149,6 +150,11 @@ def session_cookie() -> str:
 def device_cookie() -> str:
     """The name of the cookie by which a browser is known to have signed in before."""
     return _cookie("course_device")
+
+
+def flow_cookie() -> str:
+    """The name of the cookie by which a browser is known that went to the company's provider."""
+    return _cookie("course_flow")
 
 
 def set_private_cookie(response: Response, name: str, value: str, *, seconds: int | None) -> None:

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from quizserver.domain.calendar import days_left
 from quizserver.domain.certificates import written_date
 from quizserver.domain.people import PASSWORD_LEAST, OpenSession, browser_of
-from quizserver.errors import BadCredentials, SignUpClosed, TooManyTries, UnsuitableAccount
+from quizserver.errors import BadCredentials, PasswordsClosed, Refusal, SignUpClosed, TooManyTries, UnsuitableAccount
 from quizserver.services.accounts import SignedIn
 from quizserver.web.columns import day
 from quizserver.web.context import server, signed_in, visit
@@ -41,7 +41,7 @@ def sign_in(language: str) -> Response:
     if request.method == "GET":
         if visit().visitor is not None:
             return see_other(to)
-        return render_page("sign_in.html", language=language, next=to, problem=None)
+        return render_page("sign_in.html", language=language, problem=None, **_doors(language, to))
     try:
         signed = server().accounts.sign_in(
             who=request.form.get("email", ""),
@@ -51,8 +51,8 @@ def sign_in(language: str) -> Response:
             old_token=visit().token,
             browser=browser_of(request.user_agent.string),
         )
-    except (BadCredentials, TooManyTries) as refusal:
-        return _again("sign_in.html", refusal, language=language, next=to)
+    except (BadCredentials, PasswordsClosed, TooManyTries) as refusal:
+        return _again("sign_in.html", refusal, language=language, **_doors(language, to))
     return _welcome(signed, to)
 
 
@@ -153,9 +153,16 @@ def _when(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1000, tz=server().settings.timezone).strftime("%Y-%m-%d %H:%M")
 
 
-def _again(
-    template: str, refusal: BadCredentials | TooManyTries | UnsuitableAccount, *, language: str, **values: object
-) -> Response:
+def _doors(language: str, to: str) -> dict[str, Any]:
+    """Which ways in the sign-in page offers, and where they lead."""
+    return {
+        "next": to,
+        "company": server().companies.label(language),
+        "passwords_for_all": server().accounts.passwords_for_all,
+    }
+
+
+def _again(template: str, refusal: Refusal, *, language: str, **values: object) -> Response:
     """The form once more, with what was wrong; the password is typed anew."""
     facts = refusal.facts
     problems = refusal.problems if isinstance(refusal, UnsuitableAccount) else {}
