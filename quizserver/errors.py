@@ -303,6 +303,12 @@ class AlreadyAnswered(Refusal):
         self.stored = stored
 
 
+class AnsweredSince(AlreadyAnswered):
+    """This part was answered after the answer that the response says it follows; `stored` is the latest one."""
+
+    code = "answered_since"
+
+
 class AttemptClosed(Refusal):
     """The attempt was submitted; it takes no more responses."""
 

@@ -11,16 +11,18 @@ from coursekit.bundle import CompiledQuestion, CompiledQuiz
 from quizserver.domain.answering import before_part, counting, grade_part, is_blank
 from quizserver.domain.records import Attempt, Response
 from quizserver.domain.timing import is_time_up
-from quizserver.errors import AlreadyAnswered, AttemptClosed, Conflict, TimeIsUp, UnknownQuestion
+from quizserver.errors import AlreadyAnswered, AnsweredSince, AttemptClosed, Conflict, TimeIsUp, UnknownQuestion
 
-__all__ = ["Given", "Sheet", "StoredNow", "carried_over", "grade_given", "in_order", "without_blanks"]
+__all__ = ["ANY", "Given", "Sheet", "StoredNow", "carried_over", "grade_given", "in_order", "without_blanks"]
 
 EXAM = "exam"
+ANY = "any"
+"""As `Given.after`: this response replaces whatever is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A response as the client sent it."""
+    """A response as the client sent it. `after` is the id of the version it was given over, None for the first."""
 
     id: str
     question: str
@@ -28,6 +30,7 @@ class Given:
     response: Mapping[str, Any]
     language: str
     confidence: str | None = None
+    after: str | None = ANY
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def carried_over(sheet: Sheet, *, now: int) -> tuple[Response, ...]:
 def grade_given(sheet: Sheet, given: Iterable[Given], *, now: int) -> list[Response]:
     """Grade what is not stored yet; what is stored already, word for word, is passed over.
 
-    Raises Conflict, AttemptClosed, TimeIsUp, AlreadyAnswered, UnknownQuestion, NotReadable, OutOfOrder.
+    Raises Conflict, AttemptClosed, TimeIsUp, AlreadyAnswered, AnsweredSince, UnknownQuestion, NotReadable, OutOfOrder.
     """
     ledger = _Ledger.of(sheet.responses)
     for item in given:
@@ -159,6 +162,7 @@ def _grade(item: Given, *, sheet: Sheet, stored: Sequence[Response], now: int) -
     versions = [response for response in stored if response.part == item.part]
     if versions and not sheet.is_exam:
         raise AlreadyAnswered(stored=StoredNow(sheet, versions[0], new=False), question=item.question)
+    _check_turn(item, versions, sheet=sheet)
     graded = grade_part(
         question,
         item.response,
@@ -180,6 +184,15 @@ def _grade(item: Given, *, sheet: Sheet, stored: Sequence[Response], now: int) -
         version=1 + len(versions),
         confidence=item.confidence,
     )
+
+
+def _check_turn(item: Given, versions: Sequence[Response], *, sheet: Sheet) -> None:
+    """A request that lay in some proxy must not replace what was answered after it. Raises AnsweredSince."""
+    latest = max(versions, key=lambda response: response.version, default=None)
+    if sheet.is_exam and item.after not in (ANY, latest.id if latest else None):
+        if latest is None:
+            raise Conflict
+        raise AnsweredSince(stored=StoredNow(sheet, latest, new=False), question=item.question)
 
 
 def _check_same(stored: Response, item: Given) -> None:

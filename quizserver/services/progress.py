@@ -44,6 +44,7 @@ class ModuleProgress:
     best_percent: int | None
     attempts: int
     open_attempt: str | None = None
+    last_attempt: str | None = None
     attempts_left: int | None = None
     next_attempt_at: int | None = None
 
@@ -98,13 +99,14 @@ class Progress:
             enrollment = find_current_enrollment(tx, user_id=user_id, course_id=course_id)
             records = {} if enrollment is None else list_records(tx, enrollment_id=enrollment.id)
             open_attempts = {} if enrollment is None else list_open_attempts(tx, enrollment_id=enrollment.id)
-            submitted = {} if enrollment is None else _last_submissions(tx, course, enrollment)
+            submitted = {} if enrollment is None else list_last_submissions(tx, enrollment_id=enrollment.id)
             cohort_id = None if enrollment is None else enrollment.cohort_id
             cohort = None if cohort_id is None else find_cohort(tx, cohort_id=cohort_id)
         modules = (
             replace(
                 module_progress(course, module, records.get(module.slug)),
                 open_attempt=open_attempts.get(module.quiz or ""),
+                last_attempt=submitted.get(module.quiz or "", (None, 0))[0],
                 next_attempt_at=_next_attempt_at(course, module, submitted, now=now),
             )
             for module in course.modules
@@ -155,20 +157,13 @@ def is_graded(course: CompiledCourse, module: CompiledModule) -> bool:
     return quiz is not None and quiz.graded
 
 
-def _last_submissions(tx: Transaction, course: CompiledCourse, enrollment: Enrollment) -> dict[str, int | None]:
-    """Asked only where a pause between attempts makes it matter."""
-    if all(quiz.retake_after_hours is None for quiz in course.quizzes.values()):
-        return {}
-    return list_last_submissions(tx, enrollment_id=enrollment.id)
-
-
 def _next_attempt_at(
-    course: CompiledCourse, module: CompiledModule, submitted: Mapping[str, int | None], *, now: int
+    course: CompiledCourse, module: CompiledModule, submitted: Mapping[str, tuple[str, int]], *, now: int
 ) -> int | None:
     quiz = course.quizzes.get(module.quiz or "")
-    if quiz is None:
+    if quiz is None or quiz.slug not in submitted:
         return None
-    return must_wait_until(submitted_at=submitted.get(quiz.slug), retake_after_hours=quiz.retake_after_hours, now=now)
+    return must_wait_until(submitted_at=submitted[quiz.slug][1], retake_after_hours=quiz.retake_after_hours, now=now)
 
 
 def _attempts_left(course: CompiledCourse, module: CompiledModule, record: ModuleRecord | None) -> int | None:

@@ -64,9 +64,9 @@ _last = Prepared(
     select(attempts).where(*_of_quiz, attempts.c.submitted_at.is_not(None)).order_by(attempts.c.number.desc())
 )
 _last_submissions = Prepared(
-    select(attempts.c.quiz, func.max(attempts.c.submitted_at))
-    .where(attempts.c.enrollment_id == bindparam("enrollment"))
-    .group_by(attempts.c.quiz)
+    select(attempts.c.quiz, attempts.c.id, attempts.c.submitted_at)
+    .where(attempts.c.enrollment_id == bindparam("enrollment"), attempts.c.submitted_at.is_not(None))
+    .order_by(attempts.c.number)
 )
 # Word for word the condition of the index, or SQLite does not use it.
 _all_overdue = select(attempts.c.id, attempts.c.user_id).where(
@@ -125,9 +125,9 @@ def find_last_attempt(connection: Connection, *, enrollment_id: str, quiz: str) 
     return None if row is None else attempt_of(row)
 
 
-def list_last_submissions(connection: Connection, *, enrollment_id: str) -> dict[str, int | None]:
-    """Quiz -> when it was last submitted; None where it was only begun."""
-    return {row[0]: row[1] for row in _last_submissions.all(connection, {"enrollment": enrollment_id})}
+def list_last_submissions(connection: Connection, *, enrollment_id: str) -> dict[str, tuple[str, int]]:
+    """Quiz -> the last attempt that was submitted: its id, and when."""
+    return {row[0]: (row[1], row[2]) for row in _last_submissions.all(connection, {"enrollment": enrollment_id})}
 
 
 def list_overdue(connection: Connection, *, before: int) -> list[tuple[str, str]]:

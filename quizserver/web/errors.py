@@ -58,6 +58,7 @@ STATUS: Mapping[str, int] = {
     "method_not_allowed": 405,
     "conflict": 409,
     "already_answered": 409,
+    "answered_since": 409,
     "attempt_closed": 409,
     "time_is_up": 409,
     "no_attempts_left": 409,

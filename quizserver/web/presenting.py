@@ -201,5 +201,6 @@ def _module_json(item: ModuleProgress, *, language: str) -> dict[str, Any]:
         "attempts": item.attempts,
         "attempts_left": item.attempts_left,
         "open_attempt": item.open_attempt,
+        "last_attempt": item.last_attempt,
         "next_attempt_at": timestamp(item.next_attempt_at),
     }

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from quizserver.domain.sheets import Given
+from quizserver.domain.sheets import ANY, Given
 from quizserver.errors import InvalidBody
 
 __all__ = ["GivenResponse", "LanguageOnly", "StartAttempt", "StoreResponse", "Submission", "canonical_uuid", "checked"]
@@ -41,12 +41,16 @@ class StartAttempt(LanguageOnly):
 
 
 class StoreResponse(LanguageOnly):
-    """One response; its id is in the path. `confidence` is how sure the learner felt: kept, never scored."""
+    """One response; its id is in the path. `confidence` is how sure the learner felt: kept, never scored.
+
+    `after` is the id of the answer that this one replaces, null where there is none; left out, it replaces any.
+    """
 
     question: Name
     part: Part = ""
     response: dict[str, Any]
     confidence: Literal["sure", "fairly", "guess"] | None = None
+    after: str | None = None
 
     def given(self, response_id: str) -> Given:
         """As the services read it."""
@@ -57,6 +61,7 @@ class StoreResponse(LanguageOnly):
             response=self.response,
             language=self.language,
             confidence=self.confidence,
+            after=self.after if "after" in self.model_fields_set else ANY,
         )
 
 

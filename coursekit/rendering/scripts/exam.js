@@ -85,7 +85,7 @@ class Exam {
   }
 
   offerStart(known) {
-    const { attempts, attempts_left: left, passed, best_percent: percent, next_attempt_at: at } = known;
+    const { attempts, attempts_left: left, last_attempt: last, passed, best_percent: percent, next_attempt_at: at } = known;
     const { words } = this;
     const isOpen = left !== 0 && !(at && new Date(at) > new Date());
     const said = [
@@ -93,8 +93,8 @@ class Exam {
       (attempts > 0 || left != null) && nextTry(known, words, this.language),
       isOpen && ("timed" in this.root.dataset ? words.ready : words.ready_untimed),
     ];
-    const { attempt: last } = this.store.state;
-    return this.note(sentences(said), isOpen && "start", attempts > 0 && last && "show-result");
+    this.last = last;
+    return this.note(sentences(said), isOpen && "start", last && "show-result");
   }
 
   // Some words, and what can be done now: "sign-in", "start", "resume", "show-result".
@@ -159,6 +159,7 @@ class Exam {
     const waiting = this.saving.waiting;
     const waits = (stored) => waiting.some(({ question, part }) => question === stored.question && part === stored.part);
     const stored = Object.values(attempt.answers).flat();
+    for (const answer of stored) this.saving.knows(answer);
     for (const answer of stored.filter((one) => !waits(one))) this.paper.write(answer);
     for (const entry of waiting) this.paper.write({ ...entry, next: UNKNOWN });
     const timed = attempt.seconds_left !== null;
@@ -306,8 +307,7 @@ class Exam {
   }
 
   async showLast() {
-    const { attempt } = this.store.state;
-    const reply = await this.send("GET", `/attempts/${attempt}/result?language=${this.language}`);
+    const reply = await this.send("GET", `/attempts/${this.last}/result?language=${this.language}`);
     if (reply.ok) this.showResult(reply.data, "");
     else this.failed(reply);
   }

@@ -12,7 +12,12 @@ const OVER = ["attempt_closed", "time_is_up"];
 export class Saving {
   // `tell` gets what happened: saving, saved, refused, over, expired or offline.
   constructor({ store, send, attempt, language, tell }) {
-    Object.assign(this, { store, send, attempt, language, tell, delay: FIRST_RETRY });
+    Object.assign(this, { store, send, attempt, language, tell, delay: FIRST_RETRY, known: {} });
+  }
+
+  // The server has this answer: the next one of its part follows it. What is held up on its way must not come after that.
+  knows({ id, question, part }) {
+    this.known[`${question}/${part}`] = id;
   }
 
   get waiting() {
@@ -54,7 +59,12 @@ export class Saving {
       part,
       response,
       language,
+      after: this.known[`${question}/${part}`] ?? null,
     });
+    const { stored } = reply.data;
+    if (reply.ok || stored) this.knows(stored ?? reply.data);
+    // Answered meanwhile in another tab, or by a request given up for lost: what the learner did last counts.
+    if (reply.code === "answered_since") return true;
     if (OVER.includes(reply.code)) {
       this.over = true;
       this.tell("over");

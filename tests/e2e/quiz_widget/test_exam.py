@@ -5,7 +5,7 @@ import re
 import pytest
 from exam_driver import MINUTES, TERMS, Exam, exam_questions
 from playwright.sync_api import expect
-from sample_quiz import branch, numeric, ordering, single
+from sample_quiz import branch, matching, multiple, numeric, ordering, short, single, truefalse
 from test_accessibility import scheme, violations
 
 pytestmark = pytest.mark.browser
@@ -162,10 +162,11 @@ def test_result_tells_outcomes_and_sections_but_no_answer(sit, page):
     expect(page.get_by_text("Which water suits sencha?")).to_have_count(0)
 
 
-def test_failed_try_names_when_the_next_one_opens_and_the_panel_says_so_later(sit, page, live_server):
+def test_failed_try_names_when_the_next_one_opens_and_any_browser_says_so_later(sit, page, context):
     exam = sit(single()).start().pick("q1", "a").hand_in()
     expect(exam.result.locator("[data-slot=verdict]")).to_have_text("Not passed this time")
     expect(exam.result).to_contain_text("The next try opens on")
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
     exam.open()
 
     expect(exam.note).to_contain_text("Not passed yet. The result that counts: 0%. The next try opens on")
@@ -239,6 +240,35 @@ def test_answers_given_without_network_are_counted_and_sent_once(sit, page, cont
     assert [answer["response"] for answer in exam.stored(context, "q1")] == [{"selected": ["b"]}]
 
 
+def test_request_that_was_held_up_on_its_way_does_not_undo_a_newer_answer(sit, page, context):
+    exam = sit(single(), numeric()).start().go("q1")
+    held = []
+
+    def hold(route):
+        held.append(route.request)
+        route.abort()
+
+    page.route("**/responses/*", hold)
+    exam.pick("q1", "a")
+    expect(exam.bar).to_contain_text("Not sent yet: 1")
+    exam.pick("q1", "b")
+    page.unroute("**/responses/*")
+    exam.is_saved()
+    late = context.request.fetch(held[0])
+
+    assert (late.status, late.json()["error"]["code"]) == (409, "answered_since")
+    assert [answer["response"] for answer in exam.stored(context, "q1")] == [{"selected": ["b"]}]
+
+
+def test_answer_given_last_counts_whichever_window_it_was_given_in(sit, page, context):
+    exam = sit(single(), numeric()).start()
+    other = Exam(context.new_page(), exam.course, exam.account).open().press("resume")
+    exam.go("q1").pick("q1", "a").is_saved()
+    other.go("q1").pick("q1", "b").is_saved()
+
+    assert [answer["response"] for answer in exam.stored(context, "q1")] == [{"selected": ["b"]}]
+
+
 def test_sign_out_in_the_middle_is_told_and_nothing_is_lost(sit, page, context):
     exam = sit(single(), numeric()).start().go("q1")
     cookies = context.cookies()
@@ -268,33 +298,25 @@ def test_attempts_that_are_limited_are_counted_down(sit, page):
     expect(page.get_by_role("button", name="Start")).to_have_count(0)
 
 
-def test_whole_paper_by_keyboard_alone(sit, page, context):
-    exam = sit(single(), numeric(), ordering())
+SETS = [(single, numeric, ordering), (multiple, matching, short), (truefalse, branch)]
+
+
+@pytest.mark.parametrize("kinds", SETS, ids=lambda kinds: "-".join(kind.__name__ for kind in kinds))
+def test_whole_paper_by_keyboard_alone(sit, page, context, kinds):
+    exam = sit(*(kind() for kind in kinds))
     press_until(page, exam.root.get_by_role("button", name="Start"))
     page.keyboard.press("Enter")
     expect(exam.paper).to_be_visible()
-    for _ in range(3):
+    for _ in kinds:
         question = exam.paper.locator(".ck-question:visible")
         expect(question).to_be_focused()
-        kind = question.locator("[data-type]").get_attribute("data-type")
-        if kind == "single":
-            press_until(page, question.locator("input[type=radio]"))
-            page.keyboard.press("Space")
-            while not question.locator("input[value=b]").is_checked():
-                page.keyboard.press("ArrowDown")
-        elif kind == "numeric":
-            press_until(page, question.get_by_label("Your answer"))
-            page.keyboard.type("1.5")
-            page.keyboard.press("Enter")
-        else:
-            press_until(page, question.locator(".ck-move:not([aria-disabled=true])"))
-            page.keyboard.press("Enter")
+        answer_by_keyboard(page, question)
         if exam.paper.get_by_role("button", name="Next").is_visible():
             press_until(page, exam.paper.get_by_role("button", name="Next"))
             page.keyboard.press("Enter")
     press_until(page, exam.paper.get_by_role("button", name="Review and hand in"))
     page.keyboard.press("Enter")
-    expect(page.locator(".ck-review")).to_contain_text("All 3 questions are answered.")
+    expect(page.locator(".ck-review")).to_contain_text(f"All {len(kinds)} questions are answered.")
     press_until(page, exam.paper.get_by_role("button", name="Hand in", exact=True))
     page.keyboard.press("Enter")
     press_until(page, exam.paper.get_by_role("button", name="Hand in now"))
@@ -302,6 +324,41 @@ def test_whole_paper_by_keyboard_alone(sit, page, context):
 
     expect(exam.result).to_be_focused()
     expect(exam.result.locator("[data-slot=verdict]")).to_have_text("Passed")
+
+
+def answer_by_keyboard(page, question):
+    """Answer the question in sight, rightly where its type allows to know how."""
+    kind = question.locator("[data-type]").first.get_attribute("data-type")
+    if kind in ("single", "truefalse"):
+        choose(page, question, {"single": "b", "truefalse": "true"}[kind])
+    elif kind == "multiple":
+        for value in question.locator("input[value=a], input[value=c]").all():
+            press_until(page, value)
+            page.keyboard.press("Space")
+    elif kind in ("numeric", "short"):
+        press_until(page, question.get_by_label("Your answer"))
+        page.keyboard.type({"numeric": "1.5", "short": "steaming"}[kind])
+        page.keyboard.press("Enter")
+    elif kind == "matching":
+        for premise, key in (("p1", "B"), ("p2", "C")):
+            press_until(page, question.locator(f"[data-premise={premise}]"))
+            page.keyboard.press(key)
+    elif kind == "branch":
+        for node in ("n1", "n2"):
+            choose(page, question.locator(f"[data-node={node}]"), "a")
+    else:
+        press_until(page, question.locator(".ck-move:not([aria-disabled=true])"))
+        page.keyboard.press("Enter")
+
+
+def choose(page, part, value):
+    """Walk through the options with the arrow keys."""
+    press_until(page, part.locator("input[type=radio]"))
+    page.keyboard.press("Space")
+    for _ in range(4):
+        if not part.locator(f"input[value={value}]").is_checked():
+            page.keyboard.press("ArrowDown")
+    expect(part.locator(f"input[value={value}]")).to_be_checked()
 
 
 def press_until(page, target):

@@ -90,6 +90,29 @@ def test_an_answer_may_be_changed_and_every_version_is_kept(world: World, learne
     assert error_of(late) == (409, "attempt_closed")
 
 
+def test_a_request_that_was_held_up_never_replaces_a_newer_answer(world: World, learner: Person) -> None:
+    attempt = begin(learner)["id"]
+    question = next(name for name in paper_of(world, {"id": attempt}) if name.startswith("x-a"))
+    first, held, newer, blank = (str(uuid.uuid4()) for _ in range(4))
+
+    def store(name: str, response: Any, *, after: str | None) -> Any:
+        return learner.answer(attempt, question, response, response_id=name, after=after)
+
+    assert store(first, wrong(question), after=None).status_code == 201
+    assert store(newer, right(question), after=first).status_code == 201
+    late = store(held, wrong(question), after=first)
+    assert error_of(late) == (409, "answered_since")
+    assert late.get_json()["stored"]["id"] == newer
+    assert store(first, wrong(question), after=None).status_code == 200, "what is stored already is no answer anew"
+    assert begin(learner)["answers"][question][0]["id"] == newer
+    assert store(blank, {"selected": []}, after=newer).status_code == 201
+    assert store(held, wrong(question), after=newer).get_json()["stored"]["id"] == blank
+    assert error_of(store(held, wrong(question), after=str(uuid.uuid4()))) == (409, "answered_since")
+    unknown = learner.answer(attempt, "x-b0", right("x-b0"), after=str(uuid.uuid4()))
+    assert unknown.status_code in (409, 422)
+    assert learner.answer(attempt, question, right(question)).status_code == 201, "left out, it replaces any"
+
+
 def test_a_taken_back_answer_is_unanswered(world: World, learner: Person) -> None:
     attempt = begin(learner)
     question = next(name for name in paper_of(world, attempt) if name.startswith("x-a"))

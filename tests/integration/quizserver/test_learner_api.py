@@ -88,6 +88,7 @@ def test_everything_right_is_passed_and_completes(world: World, learner: Person)
         "attempts": 1,
         "attempts_left": None,
         "open_attempt": None,
+        "last_attempt": attempt["id"],
         "next_attempt_at": None,
     }
 
