@@ -26,11 +26,12 @@ def token() -> None:
 @click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice([scope.value for scope in Scope]))
 @click.option("--days", default=365, show_default=True, type=click.IntRange(1, MOST_DAYS), help="How long it lasts.")
 def create(owner: str, name: str, scopes: tuple[str, ...], days: int) -> None:
-    """Make a token and print it, this once. It never has more power than OWNER, the address of an account."""
+    """Make a token and print it, this once. It never has more power than OWNER (e-mail address or employee number)."""
     with running(read_settings()) as server:
-        account = server.accounts.find_by_email(owner)
-        if account is None:
-            fail(f"There is no account with the address {owner}.")
+        try:
+            account = server.registrations.select_person(owner)
+        except NotFound:
+            fail(f"There is nobody with the employee number or address {owner}.")
         wanted = frozenset(Scope(scope) for scope in scopes)
         try:
             made = server.tokens.create(owner_id=account.id, actor=SYSTEM, name=name, scopes=wanted, days=days)

@@ -190,6 +190,16 @@ def test_a_person_of_the_roster_is_taken_over_by_number(world: World, program: P
     assert error_of(program.scim("POST", "/Users", ENTRA_CREATES)) == (409, "uniqueness")
 
 
+def test_a_department_that_is_known_keeps_its_code(world: World, program: Program) -> None:
+    world.person("Colleague", department_code="S10", department="営業部")
+    for number, named in (("000123", "営業部"), ("000124", "S10")):
+        extension = {"employeeNumber": number, "department": named}
+        made = create(program, {"userName": f"{number}@kozue.example", ENTERPRISE: extension})
+        person = account(world, made["id"])
+        assert (person.department_code, person.department) == ("S10", "営業部")
+        assert made[ENTERPRISE]["department"] == named
+
+
 def test_what_a_directory_leaves_out_and_never_said_stays(world: World, program: Program) -> None:
     known = world.person(
         "髙橋　美咲", employee_number="000123", department_code="S10", department="営業部", email="m@kozue.example"
@@ -238,6 +248,21 @@ def test_the_last_admin_stays(world: World, program: Program) -> None:
     assert error_of(patch(program, admin.account.id, leave)) == (403, None)
     assert error_of(program.scim("DELETE", f"/Users/{admin.account.id}")) == (403, None)
     assert account(world, admin.account.id).active
+
+
+def test_two_last_admins_do_not_leave_at_once(world: World, program: Program) -> None:
+    admins = [world.person(name, Role.ADMIN).account.id for name in ("One", "Two")]
+    leave = {"op": "replace", "path": "active", "value": False}
+    statuses: list[int] = []
+    threads = [
+        threading.Thread(target=lambda who=who: statuses.append(patch(program, who, leave).status_code))
+        for who in admins
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [200, 403]
 
 
 def test_filters(world: World, program: Program) -> None:
