@@ -11,6 +11,7 @@ from bench.during import measure_during
 from bench.export import measure_export, measure_export_postgres
 from bench.growth import measure_growth
 from bench.page import measure_page
+from bench.report import measure_report
 from bench.reporting import Figure, write_results
 from bench.storm import measure_sign_in, measure_slow_disk
 from bench.submit import measure_submit
@@ -25,6 +26,7 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "during": measure_during,
     "build": measure_build,
     "page": measure_page,
+    "report": measure_report,
     "check": measure_check,
 }
 

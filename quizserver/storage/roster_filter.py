@@ -27,6 +27,7 @@ from quizserver.domain.asking import STATUSES
 from quizserver.domain.people import Role
 from quizserver.storage.collating import by_bytes
 from quizserver.storage.tables import enrollments, module_records, users
+from quizserver.storage.tables.people import KANA_ORDER
 
 __all__ = [
     "RosterFilter",
@@ -130,7 +131,7 @@ def order_of(wanted: RosterFilter) -> list[Any]:
     """What to sort by. Who has no value comes last in both directions; equal ones stand by kana, number and id."""
     key = _key(wanted)
     down = wanted.descending
-    ties = [by_bytes(_kana()), by_bytes(func.coalesce(users.c.employee_number, "")), users.c.id]
+    ties = list(KANA_ORDER)
     if key is None:
         return [ties[0].desc(), *ties[1:]] if down else ties
     return [key.is_(None), key.desc() if down else key, *ties]
@@ -149,10 +150,6 @@ def _key(wanted: RosterFilter) -> ColumnElement[Any] | None:
         "completed_on": enrollments.c.done_at,
     }
     return keys.get(wanted.sort)
-
-
-def _kana() -> ColumnElement[str]:
-    return func.coalesce(func.nullif(users.c.kana, ""), users.c.name)
 
 
 def _of_people(wanted: RosterFilter) -> list[ColumnElement[bool]]:

@@ -109,6 +109,8 @@ CREATE INDEX ix_users_department_code ON users (department_code);
 
 CREATE UNIQUE INDEX ix_users_external_id ON users (external_id);
 
+CREATE INDEX ix_users_kana_order ON users (coalesce(nullif(kana, ''), name) COLLATE "C", coalesce(employee_number, '') COLLATE "C", id);
+
 CREATE TABLE api_tokens (
 	id VARCHAR(36) NOT NULL,
 	token_hash VARCHAR(64) NOT NULL,

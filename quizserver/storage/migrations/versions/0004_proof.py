@@ -32,6 +32,7 @@ def downgrade() -> None:
         op.drop_table(name)
     for name in ("action", "actor", "object"):
         op.drop_index(f"ix_audit_log_{name}_at", "audit_log")
+    op.drop_index("ix_users_kana_order", "users")
     op.drop_column("audit_log", "facts")
     for name in ("study_ms", "first_scale", "first_max_units", "first_units"):
         op.drop_column("enrollments", name)
@@ -53,6 +54,11 @@ def _columns() -> None:
     for name in ("first_units", "first_max_units", "first_scale"):
         op.add_column("enrollments", sa.Column(name, sa.Integer(), nullable=True))
     op.add_column("enrollments", sa.Column("study_ms", sa.BigInteger(), server_default="0", nullable=False))
+    by_bytes = "" if op.get_bind().dialect.name == "sqlite" else ' COLLATE "C"'
+    op.execute(
+        f"CREATE INDEX ix_users_kana_order ON users (coalesce(nullif(kana, ''), name){by_bytes}, "
+        f"coalesce(employee_number, ''){by_bytes}, id)"
+    )
     _first_scores()
     op.add_column("audit_log", sa.Column("facts", sa.Text(), server_default="", nullable=False))
     for name in ("action", "actor", "object"):
