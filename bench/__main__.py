@@ -13,6 +13,7 @@ from bench.growth import measure_growth
 from bench.page import measure_page
 from bench.report import measure_report
 from bench.reporting import Figure, write_results
+from bench.roster import measure_roster
 from bench.storm import measure_sign_in, measure_slow_disk
 from bench.submit import measure_submit
 
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Callable[[], list[Figure]]] = {
     "page": measure_page,
     "report": measure_report,
     "check": measure_check,
+    "roster": measure_roster,
 }
 
 

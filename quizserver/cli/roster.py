@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,6 +18,8 @@ from quizserver.web.words import LANGUAGES, Words, words
 
 __all__ = ["import_roster"]
 
+_MANY = 1000
+
 
 @click.command("import-roster")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -24,16 +27,23 @@ __all__ = ["import_roster"]
 @click.option("--most-leavers", default=5, show_default=True, help="With --whole: refuse to deactivate more percent.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print every row as one line of JSON.")
+@click.option("--progress/--no-progress", default=True, help="Say on standard error how far it is, from 1,000 rows.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="ja", show_default=True)
-def import_roster(file: Path, whole: bool, most_leavers: int, dry_run: bool, as_json: bool, lang: str) -> None:
+def import_roster(
+    file: Path, whole: bool, most_leavers: int, dry_run: bool, as_json: bool, progress: bool, lang: str
+) -> None:
     """Take over a roster (CSV or XLSX). Ends with 1 when the file is unusable, with 2 when rows were refused."""
     say, data = words(lang), file.read_bytes()
     with running(read_settings()) as server:
         try:
-            draft = server.rosters.import_file(data, actor=SYSTEM, whole=whole, dry_run=True)
-            _check(draft, say, most_leavers=most_leavers)
-            if not dry_run:
-                draft = server.rosters.import_file(data, actor=SYSTEM, whole=whole, dry_run=False)
+            draft = server.rosters.import_file(
+                data,
+                actor=SYSTEM,
+                whole=whole,
+                dry_run=dry_run,
+                check=lambda found: _check(found, say, most_leavers=most_leavers),
+                tell=partial(_tell, say=say, quiet=not progress),
+            )
         except UnreadableRoster as refusal:
             fail(say(f"roster.unreadable.{refusal.facts['reason']}", **refusal.facts))
     _print(draft, say, as_json=as_json)
@@ -52,6 +62,12 @@ def _check(draft: Draft, say: Words, *, most_leavers: int) -> None:
             f"{counts['deactivate']} of {known} people would be deactivated, more than {most_leavers} percent. "
             "If that is right, run it again with a higher --most-leavers. Nothing was changed."
         )
+
+
+def _tell(stage: str, done: int, total: int, *, say: Words, quiet: bool) -> None:
+    """One line for each thousand rows. What is written is not yet there: it comes with the last line, or not at all."""
+    if not quiet and total >= _MANY:
+        click.echo(say(f"roster.progress.{stage}", done=f"{done:,}", total=f"{total:,}"), err=True)
 
 
 def _print(draft: Draft, say: Words, *, as_json: bool) -> None:

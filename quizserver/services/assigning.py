@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from coursekit.bundle import CompiledCourse
 from quizserver.catalog import Catalog
 from quizserver.domain.assigning import Assignment, Step, Steps, plan_listed, plan_people
+from quizserver.domain.changing import with_changes
 from quizserver.domain.departments import with_below
 from quizserver.domain.enrolling import begin_enrollment
 from quizserver.domain.ledger import Entry, chain_each, enrolled_entry, standing_body
@@ -28,7 +29,7 @@ from quizserver.storage import Database, Transaction
 from quizserver.storage.assigning import list_candidates, list_candidates_by_number
 from quizserver.storage.audit import append_audit, append_audits
 from quizserver.storage.departments import list_departments
-from quizserver.storage.enrollments import insert_enrollments, lock_enrollments, update_enrollments
+from quizserver.storage.enrollments import insert_enrollments, lock_enrollments, rule_enrollments
 from quizserver.storage.ledger import insert_records
 from quizserver.storage.revisions import keep_course_revision
 from quizserver.storage.rosters import delete_draft, delete_old_drafts, find_assignment_draft, insert_draft
@@ -120,12 +121,12 @@ class Assigning:
             delete_draft(tx, draft_id=draft_id)
             return steps
 
-        return self._database.write(job)
+        return self._database.write(job, large=True)
 
     def run(self, asked: Asked, *, actor: str, dry_run: bool) -> Steps:
         """The same in one go, for a nightly job. Raises NotFound."""
         if not dry_run:
-            return self._database.write(lambda tx: self._do(tx, asked, actor=actor))
+            return self._database.write(lambda tx: self._do(tx, asked, actor=actor), large=True)
         with self._database.snapshot() as tx:
             return self._steps(tx, asked)
 
@@ -141,9 +142,9 @@ class Assigning:
     def _do(self, tx: Transaction, asked: Asked, *, actor: str, mark: str | None = None) -> Steps:
         planned = self._steps(tx, asked)
         held = [step.person.user_id for step in planned.steps if step.person is not None and step.person.current]
-        lock_enrollments(tx, course_id=asked.wanted.course_id, user_ids=held)
+        waited = lock_enrollments(tx, course_id=asked.wanted.course_id, user_ids=held)
         # What was learned before the locks were held is looked at again.
-        steps = self._steps(tx, asked) if held else planned
+        steps = self._steps(tx, asked) if waited else planned
         if mark is not None and _mark_of(steps) != mark:
             raise RosterChanged
         self._write(tx, steps, asked=asked, actor=actor)
@@ -155,7 +156,7 @@ class Assigning:
         _end(tx, steps.of("again"), actor=actor, now=now)
         self._begin(tx, [*steps.of("enroll"), *steps.of("again")], course=course, source=source, actor=actor)
         moved = [
-            (step.person.current, replace(step.person.current, due_at=step.due_at, cohort_id=step.cohort_id))
+            (step.person.current, with_changes(step.person.current, due_at=step.due_at, cohort_id=step.cohort_id))
             for step in steps.of("move")
             if step.person is not None and step.person.current is not None
         ]
@@ -203,7 +204,7 @@ def _end(tx: Transaction, steps: Sequence[Step], *, actor: str, now: int) -> Non
     written, records = chain_each(
         [(one, Entry("reenrolled", standing_body(one))) for one in ended], actor=actor, now=now
     )
-    update_enrollments(tx, written)
+    rule_enrollments(tx, written)
     insert_records(tx, records)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from quizserver.catalog import Catalog
+from quizserver.domain.changing import with_changes
 from quizserver.domain.cohorts import Cohort, CohortCounts, find_cohort_problems, moved_due
 from quizserver.domain.enrolling import Standing, standing_of
 from quizserver.domain.people import Account, clean_text
@@ -149,7 +150,7 @@ class Cohorts:
 
     def _write(self, job: Callable[[Transaction], T]) -> T:
         try:
-            return self._database.write(job)
+            return self._database.write(job, large=True)
         except DuplicateError as error:
             raise UnsuitableCohort(problems={"name": "taken"}) from error
 
@@ -180,7 +181,8 @@ def _move_all(tx: Transaction, before: Cohort, after: Cohort, *, actor: str, now
         return 0
     open_ = list_open_enrollments(tx, cohort_id=after.id)
     moved = [
-        (one, replace(one, due_at=moved_due(one.due_at, before=before.due_at, after=after.due_at))) for one in open_
+        (one, with_changes(one, due_at=moved_due(one.due_at, before=before.due_at, after=after.due_at)))
+        for one in open_
     ]
     changed = [(one, then) for one, then in moved if then != one]
     reschedule(tx, changed, actor=actor, now=now)

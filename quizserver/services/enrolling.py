@@ -17,8 +17,8 @@ from quizserver.storage.enrollments import (
     find_current_enrollment,
     insert_enrollment,
     next_number,
+    rule_enrollments,
     update_enrollment,
-    update_enrollments,
 )
 from quizserver.storage.ledger import append_to, insert_records
 from quizserver.storage.revisions import keep_course_revision
@@ -94,7 +94,7 @@ def reschedule(
     """Store registrations that are to be done by another day or in another cohort: (before, after), each one held."""
     entries = [(after, rescheduled_entry(before, after)) for before, after in moved]
     written, records = chain_each(entries, actor=actor, now=now)
-    update_enrollments(tx, written)
+    rule_enrollments(tx, written)
     insert_records(tx, records)
     append_audits(tx, [(actor, "rescheduled", f"enrollment:{one.id}", now) for one in written])
     return written

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from quizserver.domain.departments import Department
-from quizserver.domain.roster import Header, Plan, clean_row, plan_roster, read_header
+from quizserver.domain.roster import Cleaned, Header, Plan, clean_row, plan_roster, read_header
 from quizserver.errors import NotFound, RosterChanged
-from quizserver.services.changing_people import write_changes
+from quizserver.services.changing_people import in_parts, write_changes
 from quizserver.services.clock import Clock
 from quizserver.services.roster_files import RosterFile, read_roster_file
 from quizserver.storage import Database, Transaction
@@ -26,9 +27,17 @@ from quizserver.storage.rosters import (
     list_known,
 )
 
-__all__ = ["Draft", "Rosters"]
+__all__ = ["Draft", "Rosters", "Tell"]
+
+Tell = Callable[[str, int, int], None]
+"""Hears how far an import is: what is being done ("read", "compare", "write"), how many rows of how many."""
 
 _DAY_MS = 86_400_000
+_PART = 1000
+
+
+def _nobody(_stage: str, _done: int, _total: int) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class Rosters:
 
         draft = self._draft(draft_id, file, whole=whole)
         if not draft.header.problems:
-            self._database.write(job)
+            self._database.write(job, large=True)
         return draft
 
     def select_draft(self, draft_id: str, *, actor: str) -> Draft:
@@ -88,43 +97,61 @@ class Rosters:
             delete_draft(tx, draft_id=draft_id)
             return plan
 
-        return self._database.write(job)
+        return self._database.write(job, large=True)
 
-    def import_file(self, data: bytes, *, actor: str, whole: bool, dry_run: bool) -> Draft:
-        """The same in one go, for a nightly job. Raises UnreadableRoster."""
+    def import_file(
+        self,
+        data: bytes,
+        *,
+        actor: str,
+        whole: bool,
+        dry_run: bool,
+        check: Callable[[Draft], None] | None = None,
+        tell: Tell = _nobody,
+    ) -> Draft:
+        """The same in one go, for a nightly job. `check` sees the plan before anything is written, and may raise.
+
+        Raises UnreadableRoster.
+        """
         file = read_roster_file(data)
-        draft = self._draft("", file, whole=whole)
+        tell("read", len(file.rows), len(file.rows))
+        draft = self._draft("", file, whole=whole, tell=tell)
+        if check is not None:
+            check(draft)
         if dry_run or draft.header.problems:
             return draft
 
         def job(tx: Transaction) -> Plan:
             plan = self._plan(tx, file, draft.header, whole=whole)
-            self._write(tx, plan, actor=actor, whole=whole)
+            self._write(tx, plan, actor=actor, whole=whole, tell=tell)
             return plan
 
-        return replace(draft, plan=self._database.write(job))
+        return replace(draft, plan=self._database.write(job, large=True))
 
     def list_departments(self) -> list[Department]:
         """Every department that a roster or an account names, by code."""
         with self._database.reading() as connection:
             return list_departments(connection)
 
-    def _draft(self, draft_id: str, file: RosterFile, *, whole: bool) -> Draft:
+    def _draft(self, draft_id: str, file: RosterFile, *, whole: bool, tell: Tell = _nobody) -> Draft:
         header = read_header(file.header)
         if header.problems:
             return Draft(draft_id, file.encoding, header, whole, Plan(()))
         with self._database.snapshot() as tx:
-            plan = self._plan(tx, file, header, whole=whole)
+            plan = self._plan(tx, file, header, whole=whole, tell=tell)
         return Draft(draft_id, file.encoding, header, whole, plan)
 
-    def _plan(self, tx: Transaction, file: RosterFile, header: Header, *, whole: bool) -> Plan:
-        rows = (clean_row(cells, line=line, header=header) for line, cells in file.rows)
-        read = [row for row in rows if row is not None]
+    def _plan(self, tx: Transaction, file: RosterFile, header: Header, *, whole: bool, tell: Tell = _nobody) -> Plan:
+        read: list[Cleaned] = []
+        for some in in_parts(file.rows, _PART):
+            rows = (clean_row(cells, line=line, header=header) for line, cells in some)
+            read += [row for row in rows if row is not None]
+            tell("compare", len(read), len(file.rows))
         return plan_roster(read, known=list_known(tx), today=self._today(), whole=whole)
 
-    def _write(self, tx: Transaction, plan: Plan, *, actor: str, whole: bool) -> None:
+    def _write(self, tx: Transaction, plan: Plan, *, actor: str, whole: bool, tell: Tell = _nobody) -> None:
         now = self._clock()
-        write_changes(tx, plan.changes, actor=actor, now=now)
+        write_changes(tx, plan.changes, actor=actor, now=now, tell=lambda done, total: tell("write", done, total))
         append_audit(
             tx,
             actor=actor,

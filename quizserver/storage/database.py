@@ -17,10 +17,11 @@ T = TypeVar("T")
 class Database(Protocol):
     """Where records are kept. Every method raises StorageUnavailable when the database does not answer."""
 
-    def write(self, job: Callable[[Connection], T], *, durable: bool = True) -> T:
+    def write(self, job: Callable[[Connection], T], *, durable: bool = True, large: bool = False) -> T:
         """Run one transaction; when this returns, its effect is durable. The job may run more than once.
 
         Without `durable` this does not wait for the disk: a power cut, or a disk that fails just now, may take it back.
+        A `large` job changes thousands of rows: its caller has minutes, where all others are answered in seconds.
         """
         ...
 

@@ -32,9 +32,9 @@ __all__ = [
     "list_enrollments",
     "lock_enrollments",
     "next_number",
+    "rule_enrollments",
     "touch_enrollment",
     "update_enrollment",
-    "update_enrollments",
 ]
 
 ENROLLMENT_NAMES = tuple(column.name for column in enrollments.c)
@@ -60,12 +60,17 @@ _highest = Prepared(
     )
 )
 _insert = Prepared(insert(enrollments), names=ENROLLMENT_NAMES)
-_update_many = (
+_update = Prepared(
     update(enrollments)
     .where(enrollments.c.id == bindparam("b_id"))
     .values({name: bindparam(name) for name in ENROLLMENT_NAMES if name not in _FIXED})
 )
-_update = Prepared(_update_many)
+# What many registrations change at once, with the head of their ledger.
+_RULED = ("cohort_id", "due_at", "ended_at", "head_hash", "records")
+_rule = Prepared(
+    update(enrollments).where(enrollments.c.id == bindparam("b_id")).values({name: bindparam(name) for name in _RULED}),
+    names=(*_RULED, "b_id"),
+)
 _LONGEST: ColumnElement[int] = literal_column(str(STUDY_GAP_MS))
 _since = bindparam("at", type_=BigInteger) - func.coalesce(enrollments.c.last_activity_at, bindparam("at"))
 _studied = case((_since < literal_column("0"), literal_column("0")), (_since > _LONGEST, _LONGEST), else_=_since)
@@ -123,29 +128,30 @@ def insert_enrollments(connection: Connection, made: Sequence[Enrollment]) -> No
 
 def update_enrollment(connection: Connection, enrollment: Enrollment) -> None:
     """How the registration stands now."""
-    _update.run(connection, _changing(enrollment))
+    values = {name: getattr(enrollment, name) for name in ENROLLMENT_NAMES if name not in _FIXED}
+    values["b_id"] = enrollment.id
+    _update.run(connection, values)
 
 
-def update_enrollments(connection: Connection, changed: Sequence[Enrollment]) -> None:
-    """How many registrations stand now."""
+def rule_enrollments(connection: Connection, changed: Sequence[Enrollment]) -> None:
+    """What HR ruled for many registrations: due date, cohort, their end; nothing that was learned is touched."""
     if changed:
-        connection.execute(_update_many, [_changing(one) for one in changed])
+        _rule.run_many(connection, [tuple(getattr(one, name) for name in (*_RULED, "id")) for one in changed])
 
 
-def lock_enrollments(connection: Connection, *, course_id: str, user_ids: Sequence[str]) -> None:
-    """Nobody else changes these people's current registrations before this transaction ends. SQLite has one writer."""
-    if connection.dialect.name == "sqlite":
-        return
+def lock_enrollments(connection: Connection, *, course_id: str, user_ids: Sequence[str]) -> bool:
+    """Nobody else changes these people's current registrations before this transaction ends.
+
+    False where nobody could have: SQLite has one writer.
+    """
+    if connection.dialect.name == "sqlite" or not user_ids:
+        return False
     for start in range(0, len(user_ids), _AT_ONCE):
         some = user_ids[start : start + _AT_ONCE]
         of_some = [enrollments.c.user_id.in_(some), enrollments.c.course_id == course_id]
         held = select(enrollments.c.id).where(*of_some, enrollments.c.ended_at.is_(None))
         connection.execute(held.order_by(enrollments.c.id).with_for_update()).all()
-
-
-def _changing(enrollment: Enrollment) -> dict[str, Any]:
-    values = {name: getattr(enrollment, name) for name in ENROLLMENT_NAMES if name not in _FIXED}
-    return values | {"b_id": enrollment.id}
+    return True
 
 
 def touch_enrollment(connection: Connection, enrollment_id: str, *, language: str, now: int) -> None:

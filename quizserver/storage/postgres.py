@@ -26,6 +26,7 @@ _TRIES_SECONDS = 3.0
 _RETRY_STATES = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 _PATIENCE_SECONDS = 4.5
 _PING_SECONDS = 2.0
+_LARGE_SECONDS = 300.0
 _UNHURRIED = text("SET LOCAL synchronous_commit = off")
 _ARGUMENTS = {
     "connect_timeout": 2,
@@ -62,7 +63,7 @@ class Postgres:
         self._reader = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._repeatable = self._engine.execution_options(isolation_level="REPEATABLE READ")
 
-    def write(self, job: Callable[[Connection], T], *, durable: bool = True) -> T:
+    def write(self, job: Callable[[Connection], T], *, durable: bool = True, large: bool = False) -> T:
         """Run one transaction, and again after a deadlock or with a fresh connection; at most a few seconds."""
         until = time.monotonic() + _TRIES_SECONDS
         for tries_left in reversed(range(_TRIES)):
@@ -71,6 +72,8 @@ class Postgres:
                 with self._engine.begin() as connection:
                     if not durable:
                         connection.execute(_UNHURRIED)
+                    if large:
+                        _take_time(connection)
                     value = job(connection)
                     only_commit_left = True
                 return value
@@ -103,6 +106,13 @@ class Postgres:
     def close(self) -> None:
         """Let go of every connection."""
         self._engine.dispose()
+
+
+def _take_time(connection: Connection) -> None:
+    """Thousands of rows in one statement, or in one round trip; locks are waited for no longer than by anybody."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.patience = _LARGE_SECONDS
+    connection.execute(text(f"SET LOCAL statement_timeout = {round(_LARGE_SECONDS * 1000)}"))
 
 
 def _patient_engine(url: str, *, connections: int) -> Engine:

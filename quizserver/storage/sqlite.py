@@ -22,6 +22,7 @@ __all__ = ["Sqlite", "sqlite_read_engine", "sqlite_write_engine"]
 T = TypeVar("T")
 
 _BUSY_MS = 5000
+_LARGE_SECONDS = 300.0
 _BEGIN = Prepared(text("BEGIN IMMEDIATE"))
 
 
@@ -36,9 +37,9 @@ class Sqlite:
         self._of_thread = threading.local()
         self._opened: list[Connection] = []
 
-    def write(self, job: Callable[[Connection], T], *, durable: bool = True) -> T:
+    def write(self, job: Callable[[Connection], T], *, durable: bool = True, large: bool = False) -> T:
         """Run the job in the writer's next transaction."""
-        return self._writer.write(job, durable=durable)
+        return self._writer.write(job, durable=durable, patience_seconds=_LARGE_SECONDS if large else None)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -97,7 +97,9 @@ class GroupCommitWriter:
         self._thread = threading.Thread(target=self._run, name="group-commit", daemon=True)
         self._thread.start()
 
-    def write(self, job: Callable[[Connection], T], *, durable: bool = True) -> T:
+    def write(
+        self, job: Callable[[Connection], T], *, durable: bool = True, patience_seconds: float | None = None
+    ) -> T:
         """Run the job in a transaction and wait until it is durable. Raises as the job does, or StorageUnavailable.
 
         Without `durable` only until it has run: later jobs see it, a disk that fails in this moment loses it.
@@ -106,7 +108,7 @@ class GroupCommitWriter:
             raise StorageUnavailable
         waiting = _Waiting(job, durable=durable)
         self._queue.put(waiting)
-        if not waiting.answered.acquire(timeout=self._patience):
+        if not waiting.answered.acquire(timeout=patience_seconds or self._patience):
             # A job that has not begun never will. One that has may still be committed: ids make sending again harmless.
             waiting.claim.acquire(blocking=False)
             raise StorageUnavailable

@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_FORM_BESIDE_FILE = 1024 * 1024
 _DEVICE_SECONDS = 180 * 24 * 3600
 
 
@@ -54,6 +55,8 @@ def guard() -> None:
     if access.upload:
         # Before anything of the body is read. Who may not upload is refused before it is looked at.
         request.max_content_length = MAX_UPLOAD_BYTES
+        # Werkzeug holds a file's pieces to this limit too, and reads 64 KiB at a time.
+        request.max_form_memory_size = _FORM_BESIDE_FILE
     unsafe = request.method not in _SAFE
     if unsafe and not _is_same_origin():
         raise ForeignRequest

@@ -190,6 +190,24 @@ def test_a_job_that_waited_too_long_is_answered_and_never_runs(database_url: str
 
 
 @KINDS_THAT_QUEUE
+def test_a_large_job_has_its_own_patience(database_url: str) -> None:
+    engine = sqlite_write_engine(database_url)
+    writer = GroupCommitWriter(engine, patience_seconds=0.05)
+
+    def slowly(connection: Connection) -> int:
+        time.sleep(0.3)
+        return note(connection, 7)
+
+    try:
+        with pytest.raises(StorageUnavailable):
+            writer.write(slowly)
+        assert writer.write(slowly, patience_seconds=30) == 7
+    finally:
+        writer.close()
+        engine.dispose()
+
+
+@KINDS_THAT_QUEUE
 def test_closing_finishes_what_is_queued(database_url: str) -> None:
     database = open_database(database_url)
     with ThreadPoolExecutor(50) as pool:

@@ -113,6 +113,17 @@ def test_two_people_exchange_their_addresses(world: World, hr: Person) -> None:
     assert account(world, "saki@example.com").employee_number == "00124"
 
 
+def test_a_new_person_gets_the_address_that_another_gives_up(world: World, hr: Person) -> None:
+    take_over(hr, ROSTER)
+    moved = (
+        ROSTER.replace("saki@", "takahashi@") + "00126,髙橋 咲,タカハシ サキ,saki@example.com,0110,第一営業部,,,,ja\n"
+    )
+    take_over(hr, moved)
+
+    assert account(world, "takahashi@example.com").employee_number == "00123"
+    assert account(world, "saki@example.com").employee_number == "00126"
+
+
 def test_a_leaver_is_deactivated_and_signed_out_and_comes_back(world: World, hr: Person) -> None:
     take_over(hr, ROSTER)
     leaver = account(world, "priya@example.com")
@@ -183,6 +194,15 @@ def test_nobody_confirms_the_draft_of_somebody_else(world: World, hr: Person) ->
     assert other.client.post(uploaded.location, data={"token": token, "mark": "x"}).status_code == 404
 
 
+@only_sqlite
+def test_a_file_of_a_megabyte_is_taken(hr: Person) -> None:
+    rows = [f"{number:05d},社員 {number},{'備考' * 400}" for number in range(500)]
+    uploaded = upload(hr, "\n".join(["社員番号,氏名,備考", *rows]))
+
+    assert uploaded.status_code == 303
+    assert "500名を変更する" in hr.client.get(uploaded.location).text
+
+
 def test_names_run_no_script(hr: Person) -> None:
     preview = hr.client.get(upload(hr, "社員番号,氏名\n1,<script>alert(1)</script>\n").location)
 
@@ -246,3 +266,21 @@ def test_the_nightly_command_does_the_same(make_world: Any, tmp_path: Any, monke
     allowed = CliRunner().invoke(main, ["import-roster", str(file), "--whole", "--most-leavers", "50"])
     assert allowed.exit_code == 0
     assert not account(world, "priya@example.com").active
+
+
+@only_sqlite
+def test_a_long_import_tells_how_far_it_is(world: World, tmp_path: Any) -> None:
+    heard: list[tuple[str, int, int]] = []
+    rows = [f"{number:05d},社員 {number}" for number in range(2500)]
+    data = "\n".join(["社員番号,氏名", *rows]).encode()
+    draft = world.server.rosters.import_file(
+        data, actor="system", whole=False, dry_run=False, tell=lambda *said: heard.append(said)
+    )
+
+    assert draft.plan.counts == {"create": 2500}
+    parts = [(1000, 2500), (2000, 2500), (2500, 2500)]
+    assert heard == [
+        ("read", 2500, 2500),
+        *(("compare", *part) for part in parts),
+        *(("write", *part) for part in parts),
+    ]
