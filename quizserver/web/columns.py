@@ -101,6 +101,12 @@ def _day(filling: Filling) -> Callable[..., Sequence[Value]]:
     return lambda moments: [None if ms is None else days[ms // _QUARTER_HOUR] for ms in moments]
 
 
+def _last_day(filling: Filling) -> Callable[..., Sequence[Value]]:
+    """The day that ends with a moment: what is due by a day is stored as the first moment after it."""
+    days = _day(filling)
+    return lambda moments: days([None if ms is None else ms - 1 for ms in moments])
+
+
 def _percent(_filling: Filling) -> Callable[..., Sequence[Value]]:
     return lambda parts, wholes: [
         None if part is None or not whole else percent_of(part, whole)
@@ -131,7 +137,7 @@ FIELDS: Sequence[Field] = (
     Field("course_name", "text", 20, ("title",), _title),
     Field("version", "text", 10, ("course_version",), _same),
     Field("language", "text", 10, ("language",), _same, "languages"),
-    Field("due_on", "date", 12, ("due_at",), _day),
+    Field("due_on", "date", 12, ("due_at",), _last_day),
     Field("started_on", "date", 12, ("started_at",), _day),
     Field("last_activity_on", "date", 12, ("last_activity_at",), _day),
     Field("progress", "percent", 8, ("modules_done", "modules_total"), _percent),

@@ -80,6 +80,18 @@ def test_totals_and_departments_are_those_of_the_file(world: World, crowd: dict[
 test_totals_and_departments_are_those_of_the_file = only_sqlite(test_totals_and_departments_are_those_of_the_file)
 
 
+@only_sqlite
+def test_page_file_and_filter_have_the_same_due_days(world: World, crowd: dict[str, Person]) -> None:
+    asked = "due_from=2026-11-19&due_to=2026-12-01&sort=due_on"
+    assert [row["受講期限"] for row in rows_of(crowd["hr"], asked)] == ["2026-11-19", "2026-12-01"]
+    assert re.findall(
+        r'<td class="date">(2026-1[12]-\d\d)</td>\s*<td class="number">', page_of(crowd["hr"], asked)
+    ) == [
+        "2026-11-19",
+        "2026-12-01",
+    ]
+
+
 def test_charts_count_the_same_people(world: World, crowd: dict[str, Person]) -> None:
     page, rows = page_of(crowd["hr"], language="en"), rows_of(crowd["hr"])
     scores = re.findall(r'<th scope="row">\d+–\d+</th><td class="number">(\d+)</td>', page)
