@@ -119,6 +119,7 @@ ACCESS: Mapping[str, Access] = {
     "scim_discovery.service_provider_config": _PROGRAM_SCIM,
     "scim_discovery.resource_types": _PROGRAM_SCIM,
     "scim_discovery.resource_type": _PROGRAM_SCIM,
+    "scim_discovery.groups": _PROGRAM_SCIM,
     "scim_discovery.schemas": _PROGRAM_SCIM,
     "scim_discovery.schema": _PROGRAM_SCIM,
     "tokens.home": _PEOPLE,

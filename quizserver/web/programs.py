@@ -19,7 +19,7 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("programs", __name__, url_prefix="/api/v1/exports")
 
-_FORMS = {"csv": "csv", "sjis.csv": "sjis", "xlsx": "xlsx", "jsonl": "jsonl"}
+_FORMS = {"csv": "csv", "sjis.csv": "sjis", "xlsx": "xlsx", "jsonl": "jsonl", "pdf": "pdf"}
 _WORDS: Mapping[str, Collection[str]] = {
     "status": STATUSES,
     "result": RESULTS,
@@ -35,7 +35,7 @@ _FREE = frozenset(
 
 @blueprint.get("/report.<form>")
 def export_report(form: str) -> Response:
-    """The report as a file; a manager's token has the own department. What cannot be understood is refused.
+    """The report as a file (`pdf`: its summary without names); a manager's token has the own department. What cannot be understood is refused.
 
     A page may pass a misspelled filter over, since people see what they get. A job at night would drop the wrong file.
     """

@@ -65,6 +65,12 @@ def resource_type(name: str) -> Response:
     return scim_reply(_user_type())
 
 
+@blueprint.get("/Groups")
+def groups() -> Response:
+    """There are none, and none can be made. Entra ID and Okta ask when they test the connection, and stop at a 404."""
+    return scim_reply(list_of([]))
+
+
 @blueprint.get("/Schemas")
 def schemas() -> Response:
     """Every schema, each attribute with what may be done with it."""

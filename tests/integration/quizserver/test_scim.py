@@ -293,6 +293,15 @@ def test_filters(world: World, program: Program) -> None:
         ]
 
 
+@only_sqlite
+def test_who_asks_for_groups_hears_that_there_are_none(program: Program) -> None:
+    answer = program.scim(
+        "GET", "/Groups", query_string={"filter": 'displayName eq "x"', "excludedAttributes": "members"}
+    )
+    assert answer.status_code == 200
+    assert (answer.get_json()["totalResults"], answer.get_json()["Resources"]) == (0, [])
+
+
 def test_pages(program: Program) -> None:
     made = [create(program, {"userName": f"person-{number}"})["id"] for number in range(5)]
     seen = []
@@ -327,7 +336,8 @@ def test_refusals_are_told_as_scim_tells_them(world: World, program: Program) ->
         (patch(program, made, {"op": "remove", "path": "active"}), (400, "mutability")),
         (patch(program, made, {"op": "replace", "path": "active", "value": "maybe"}), (400, "invalidValue")),
         (patch(program, made, {"op": "replace", "value": {"userName": "test.user@okta.example"}}), (409, "uniqueness")),
-        (program.scim("GET", "/Groups"), (404, None)),
+        (program.scim("GET", "/Me"), (404, None)),
+        (program.scim("POST", "/Groups", {"displayName": "x"}), (405, None)),
         (program.scim("DELETE", "/Schemas"), (405, None)),
         (program.scim("POST", "/Users", ENTRA_CREATES, content_type="text/plain"), (415, None)),
     ]  # fmt: skip
