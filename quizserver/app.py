@@ -27,6 +27,7 @@ from quizserver.services.library import Library
 from quizserver.services.looking_back import LookingBack
 from quizserver.services.mailing import Mailing
 from quizserver.services.oidc import Provider
+from quizserver.services.own_data import OwnData
 from quizserver.services.passwords import Passwords
 from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
@@ -55,8 +56,10 @@ from quizserver.web import (
     erasing,
     exports,
     health,
+    own_data,
     pages,
     people,
+    privacy,
     programs,
     registrations,
     reports,
@@ -120,9 +123,11 @@ def create_app(
         downloading,
         exports,
         health,
+        own_data,
         pages,
         people,
         programs,
+        privacy,
         registrations,
         reports,
         reviews,
@@ -198,6 +203,7 @@ def build_server(
         ),
         deadlines=deadlines,
         erasing=leaving,
+        own_data=OwnData(opened, library=library, clock=clock),
         looking_back=LookingBack(opened, clock=clock, timezone=settings.timezone),
         retaining=Retaining(
             opened,

@@ -103,6 +103,8 @@ ACCESS: Mapping[str, Access] = {
     "registrations.person": _PEOPLE,
     "registrations.act": _PEOPLE,
     "registrations.hand_link": _PEOPLE,
+    "privacy.page": _ANYONE,
+    "own_data.download": _SIGNED_IN,
     "erasing.preview": _PEOPLE,
     "erasing.act": _PEOPLE,
     "audit.log": _PEOPLE,

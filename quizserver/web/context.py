@@ -25,6 +25,7 @@ from quizserver.services.exporting import Exporting
 from quizserver.services.invitations import Invitations
 from quizserver.services.looking_back import LookingBack
 from quizserver.services.mailing import Mailing
+from quizserver.services.own_data import OwnData
 from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
 from quizserver.services.regrading import Regrading
@@ -65,6 +66,7 @@ class Server:
     companies: Companies
     deadlines: Deadlines
     erasing: Erasing
+    own_data: OwnData
     looking_back: LookingBack
     retaining: Retaining
     assigning: Assigning

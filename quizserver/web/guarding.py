@@ -16,6 +16,7 @@ from quizserver.web.entrance import ROUTE
 from quizserver.web.json_body import MAX_UPLOAD_BYTES
 
 __all__ = [
+    "DEVICE_DAYS",
     "device_cookie",
     "flow_cookie",
     "guard",
@@ -30,6 +31,8 @@ __all__ = [
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORM_BESIDE_FILE = 1024 * 1024
 _DEVICE_SECONDS = 180 * 24 * 3600
+DEVICE_DAYS = 180
+"""How long a browser is known."""
 
 
 def install_guard(app: Flask) -> None:
@@ -173,4 +176,4 @@ def set_session_cookie(response: Response, token: str) -> None:
 
 def remember_device(response: Response, device: str) -> None:
     """Hand the token by which this browser is known from now on."""
-    set_private_cookie(response, device_cookie(), device, seconds=_DEVICE_SECONDS)
+    set_private_cookie(response, device_cookie(), device, seconds=DEVICE_DAYS * 24 * 3600)
