@@ -221,7 +221,7 @@ def test_a_bad_day_is_told_in_the_readers_language(world: World, query: str) -> 
     hr = world.person("HR", Role.HR)
     page = hr.client.get(f"/app/ja/reports{query}")
     assert page.status_code == 200
-    assert 'role="alert"' in page.text
+    assert 'role="alert">受講期限の' in page.text
     file = hr.client.get(f"/app/en/reports.csv{query}")
     assert file.status_code == 422
     assert "Write days as 2026-04-01" in file.text
