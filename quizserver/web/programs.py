@@ -35,9 +35,10 @@ _FREE = frozenset(
 
 @blueprint.get("/report.<form>")
 def export_report(form: str) -> Response:
-    """The report as a file (`pdf`: its summary without names); a manager's token has the own department. What cannot be understood is refused.
+    """The report as a file; `pdf` is its summary. A manager's token has the own department.
 
-    A page may pass a misspelled filter over, since people see what they get. A job at night would drop the wrong file.
+    What cannot be understood is refused. A page may pass a misspelled filter over, since people see what they get; a
+    job at night would drop the wrong file.
     """
     if form not in _FORMS:
         raise NotFound
