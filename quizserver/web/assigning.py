@@ -98,7 +98,9 @@ def _asked(say: Words) -> Asked:
             move=wanted.move,
             again=wanted.again,
         )
-    if typed.get("whom") == "department":
+    upload = request.files.get("file")
+    chosen = upload is not None and bool(upload.filename) and not typed.get("department")
+    if typed.get("whom") == "department" and not chosen:
         return Asked(wanted=wanted, department=_department(say))
     return Asked(wanted=wanted, file=_file(say))
 

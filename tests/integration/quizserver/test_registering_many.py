@@ -140,6 +140,14 @@ def test_a_workbook_of_numbers_without_a_cohort(world: World, hr: Person) -> Non
     assert (made.cohort_id, made.due_at, made.source) == (None, ms("2027-04-01T00:00+09:00"), "roster")
 
 
+def test_a_file_beside_an_unchosen_department_is_what_was_meant(world: World, hr: Person) -> None:
+    world.person("A", employee_number="00077")
+    chosen = choose(hr, department="", file=(io.BytesIO("社員番号\n00077\n".encode()), "people.csv"))
+
+    assert chosen.status_code == 303
+    assert "1名を登録・変更する" in hr.client.get(chosen.location).text
+
+
 def test_who_is_registered_moves_only_when_asked(world: World, hr: Person, cohort_id: str) -> None:
     person = world.person("A", department_code="01", department="総務部")
     before = world.server.registrations.enroll(user_id=person.account.id, course_id=COURSE, actor="system")
