@@ -22,6 +22,7 @@ from quizserver.services.deadlines import Deadlines
 from quizserver.services.directory import Directory
 from quizserver.services.erasing import Erasing
 from quizserver.services.exporting import Exporting, Source
+from quizserver.services.factors import Factors
 from quizserver.services.invitations import Invitations
 from quizserver.services.library import Library
 from quizserver.services.looking_back import LookingBack
@@ -55,6 +56,7 @@ from quizserver.web import (
     downloading,
     erasing,
     exports,
+    factors,
     health,
     own_data,
     pages,
@@ -122,6 +124,7 @@ def create_app(
         erasing,
         downloading,
         exports,
+        factors,
         health,
         own_data,
         pages,
@@ -162,7 +165,13 @@ def build_server(
     catalog = Catalog(settings.compiled, clock=catalog_clock)
     library = Library(catalog, zone=settings.timezone)
     deadlines = Deadlines(opened, library=library, clock=clock)
-    sessions = Sessions(opened, clock=clock, idle_hours=settings.session_idle_hours, days=settings.session_days)
+    sessions = Sessions(
+        opened,
+        clock=clock,
+        idle_hours=settings.session_idle_hours,
+        days=settings.session_days,
+        second_factor=settings.second_factor,
+    )
     throttle = Throttle(opened, keyring=keyring, clock=clock, per_address=settings.tries_per_address)
     passwords = Passwords()
     mailing = Mailing(opened, server=settings.mail, clock=clock)
@@ -201,6 +210,7 @@ def build_server(
         companies=Companies(
             opened, provider=_provider(settings, clock=clock), sessions=sessions, throttle=throttle, clock=clock
         ),
+        factors=Factors(opened, keyring=keyring, sessions=sessions, throttle=throttle, clock=clock),
         deadlines=deadlines,
         erasing=leaving,
         own_data=OwnData(opened, library=library, clock=clock),

@@ -49,6 +49,7 @@ OPTIONS: Mapping[str, str] = {
     "COURSE_PRIVACY_TEXT_JA": "",
     **OIDC_OPTIONS,
     "COURSE_PASSWORD_SIGN_IN": "on",
+    "COURSE_SECOND_FACTOR": "optional",
     "HOST": "127.0.0.1",
     "PORT": "8000",
 }
@@ -101,6 +102,7 @@ class Settings:
     privacy_text: Mapping[str, str]
     identity_provider: IdentityProvider | None
     passwords: Literal["on", "admin"]
+    second_factor: Literal["off", "optional", "required"]
     host: str
     port: int
 
@@ -149,6 +151,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         privacy_text=_privacy_text(values),
         identity_provider=load_identity_provider(values, production=production),
         passwords=_passwords(values),
+        second_factor=_second_factor(values),
         host=values["HOST"],
         port=port,
     )
@@ -181,6 +184,11 @@ def _passwords(values: Mapping[str, str]) -> Literal["on", "admin"]:
             "COURSE_PASSWORD_SIGN_IN is admin, but there is no other way in. Set COURSE_OIDC_ISSUER as well, or on."
         )
     return "admin"
+
+
+def _second_factor(values: Mapping[str, str]) -> Literal["off", "optional", "required"]:
+    chosen = _choice(values, name="COURSE_SECOND_FACTOR", choices=("off", "optional", "required"))
+    return "off" if chosen == "off" else "required" if chosen == "required" else "optional"
 
 
 def _mail_server(values: Mapping[str, str]) -> MailServer | None:

@@ -14,7 +14,7 @@ from quizserver.cli.cohorts import cohort
 from quizserver.cli.enrolling import enroll
 from quizserver.cli.exporting import export
 from quizserver.cli.moving import backup, copy, restore
-from quizserver.cli.people import link, send_mail
+from quizserver.cli.people import link, reset_factor, send_mail
 from quizserver.cli.privacy import erase, retain
 from quizserver.cli.records import COMMANDS
 from quizserver.cli.regrading import regrade
@@ -139,6 +139,7 @@ _COMMANDS = (
     keys,
     link,
     regrade,
+    reset_factor,
     restore,
     retain,
     send_mail,

@@ -6,9 +6,10 @@ import click
 
 from quizserver.cli.running import fail, read_settings, running
 from quizserver.errors import NotFound
+from quizserver.storage.audit import SYSTEM
 from quizserver.web.letters import send_letters
 
-__all__ = ["link", "send_mail"]
+__all__ = ["link", "reset_factor", "send_mail"]
 
 
 @click.command("send-mail")
@@ -38,3 +39,20 @@ def link(who: str, invitation: bool) -> None:
             fail(f"There is nobody with the employee number or address {who}.")
         purpose = "invitation" if invitation else "reset"
         click.echo(server.tickets.make_link(account.id, purpose=purpose, language=account.locale))
+
+
+@click.command("reset-factor")
+@click.argument("who", metavar="PERSON")
+def reset_factor(who: str) -> None:
+    """Take the second factor of PERSON (e-mail address or employee number) away, and end their sessions."""
+    settings = read_settings()
+    with running(settings) as server:
+        try:
+            account = server.registrations.select_person(who)
+        except NotFound:
+            fail(f"There is nobody with the employee number or address {who}.")
+        try:
+            server.factors.reset(account.id, actor=SYSTEM)
+        except NotFound:
+            fail(f"{who} has no second factor.")
+    click.echo(f"{who}: the second factor is gone. The next sign-in asks for the password only.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 __all__ = [
@@ -87,7 +87,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Who is signed in, as far as every request needs to know. Times are UTC, in milliseconds since 1970."""
+    """Who is signed in, as far as every request needs to know. Times are UTC, in milliseconds since 1970.
+
+    `factor_at` is when the second factor was given; 0 where it is still asked for, None where it never was.
+    """
 
     user_id: str
     name: str
@@ -95,6 +98,21 @@ class Visitor:
     roles: frozenset[Role]
     department_code: str
     last_seen_at: int
+    factor_at: int | None = None
+
+    @property
+    def awaits_factor(self) -> bool:
+        """Whether the password was given and the code was not: this is nobody yet."""
+        return self.factor_at == 0
+
+    @property
+    def office(self) -> frozenset[Role]:
+        """The roles for which companies ask for a second factor."""
+        return self.roles & {Role.HR, Role.ADMIN}
+
+    def without_office(self) -> Visitor:
+        """The same person as a learner, and manager or trainer: what may be done without a second factor."""
+        return replace(self, roles=(self.roles - self.office) | {Role.LEARNER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from dataclasses import replace
 
 from quizserver.domain.people import OpenSession, Visitor
 from quizserver.errors import StorageUnavailable
@@ -20,11 +21,14 @@ from quizserver.storage.accounts import (
     touch_session,
 )
 from quizserver.storage.audit import append_audit
+from quizserver.storage.factors import find_factor
 
 __all__ = ["Sessions", "csrf_token"]
 
 _HOUR_MS = 3_600_000
 _TOUCH_EVERY_MS = 300_000
+# How long a session waits for the code after the password.
+_CODE_MS = 600_000
 
 
 def csrf_token(token: str) -> str:
@@ -35,11 +39,14 @@ def csrf_token(token: str) -> str:
 class Sessions:
     """Finds, begins and ends sessions. `idle_hours` without a request, or `days` in all, end one."""
 
-    def __init__(self, database: Database, *, clock: Clock, idle_hours: int, days: int) -> None:
+    def __init__(
+        self, database: Database, *, clock: Clock, idle_hours: int, days: int, second_factor: str = "off"
+    ) -> None:
         self._database = database
         self._clock = clock
         self._idle_ms = idle_hours * _HOUR_MS
         self._whole_ms = days * 24 * _HOUR_MS
+        self._second_factor = second_factor
 
     @property
     def lifetime_seconds(self) -> int:
@@ -55,7 +62,18 @@ class Sessions:
             # Not worth an error: the session stays as old as it was.
             with contextlib.suppress(StorageUnavailable):
                 self._database.write(lambda tx: touch_session(tx, token_hash=hashed, now=now))
+        if visitor is None or self._second_factor == "off":
+            return None if visitor is None else replace(visitor, factor_at=visitor.factor_at or None)
         return visitor
+
+    def awaits_factor(self, token: str) -> bool:
+        """Whether a session that has just begun waits for its second factor."""
+        visitor = self.find_visitor(token)
+        return visitor is not None and visitor.awaits_factor
+
+    def lacks_factor(self, visitor: Visitor) -> bool:
+        """Whether this session may not do what HR and admins do, because no second factor was given in it."""
+        return self._second_factor == "required" and bool(visitor.office) and not visitor.factor_at
 
     def begin(
         self, tx: Transaction, *, user_id: str, instead_of: str | None, browser: str = "", vouched: bool = False
@@ -65,6 +83,7 @@ class Sessions:
         `vouched` says that no second factor is to be asked for: it was given, or the company's provider answers for it.
         """
         now, token = self._clock(), new_token()
+        asked = not vouched and self._asks(tx, user_id)
         delete_expired_sessions(tx, now=now)
         if instead_of is not None:
             delete_session(tx, token_hash=token_hash(instead_of))
@@ -73,11 +92,15 @@ class Sessions:
             token_hash=token_hash(token),
             user_id=user_id,
             now=now,
-            expires_at=now + self._whole_ms,
+            expires_at=now + (_CODE_MS if asked else self._whole_ms),
             browser=browser,
-            factor_at=now if vouched else None,
+            factor_at=now if vouched else 0 if asked else None,
         )
         return token
+
+    def _asks(self, tx: Transaction, user_id: str) -> bool:
+        factor = None if self._second_factor == "off" else find_factor(tx, user_id=user_id)
+        return factor is not None and factor.confirmed_at is not None
 
     def list_open(self, *, user_id: str) -> list[OpenSession]:
         """Where this person is signed in, the latest used first."""

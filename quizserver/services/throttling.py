@@ -22,6 +22,9 @@ from quizserver.storage.tries import delete_old_tries, find_full_bucket, has_tri
 __all__ = ["Throttle", "TryCount"]
 
 _WINDOW_MS = 60_000
+_HOUR_MS = 60 * _WINDOW_MS
+_CODES_PER_HOUR = 30
+_FACTOR = "factor-"
 _PER_ACCOUNT = 10
 _PER_ACCOUNT_AND_ADDRESS = 5
 _PER_DEVICE = 10
@@ -93,9 +96,26 @@ class Throttle:
         """Count a token that opened nothing; those that do are not counted here. Raises TooManyTries."""
         return self._count({self._bucket("token", network_of(address)): _CHECKS_PER_ADDRESS})
 
-    def new_device(self, *, account: str) -> str:
-        """A token for a browser that has just signed in to this account."""
-        nonce = new_token()
+    def count_code(self, *, user_id: str, name: str, address: str, device: str | None, long: bool) -> TryCount:
+        """Count a code that is asked for after the password of the person who signs in by `name`. Raises TooManyTries.
+
+        A browser counts as known here only if it gave a code before. Who has nothing but the password gets, from all
+        addresses together, 30 guesses an hour at a million codes; a `long` recovery code cannot be guessed, so that
+        its owner always comes in.
+        """
+        if device is not None and device.startswith(_FACTOR) and self.knows_device(device, account=name):
+            return self._count({self._bucket("code device", device): _PER_DEVICE})
+        quick = self._count({self._bucket("code", user_id, network_of(address)): _PER_ACCOUNT_AND_ADDRESS})
+        slow = {} if long else {self._bucket("code hour", user_id): _CODES_PER_HOUR}
+        return TryCount({**quick.ids, **self._count(slow, window_ms=_HOUR_MS).ids})
+
+    def count_own_code(self, *, user_id: str) -> TryCount:
+        """Count a code that somebody types who is signed in. Raises TooManyTries."""
+        return self._count({self._bucket("own code", user_id): _PER_ACCOUNT})
+
+    def new_device(self, *, account: str, factor: bool = False) -> str:
+        """A token for a browser that has just signed in to this account, or given its second factor."""
+        nonce = (_FACTOR if factor else "") + new_token()
         return f"{nonce}.{self._keyring.sign('device', account, nonce)}"
 
     def knows_device(self, device: str, *, account: str) -> bool:
@@ -106,17 +126,19 @@ class Throttle:
     def _bucket(self, kind: str, *parts: str) -> str:
         return self._keyring.sign("bucket", kind, *parts)
 
-    def _count(self, limits: Mapping[str, int]) -> TryCount:
+    def _count(self, limits: Mapping[str, int], *, window_ms: int = _WINDOW_MS) -> TryCount:
         ids = {str(uuid.uuid4()): bucket for bucket in limits}
+        if not ids:
+            return TryCount(ids)
 
         def job(tx: Transaction) -> int | None:
             now = self._clock()
-            delete_old_tries(tx, before=now - 2 * _WINDOW_MS)
-            oldest = find_full_bucket(tx, limits=limits, since=now - _WINDOW_MS)
+            delete_old_tries(tx, before=now - _HOUR_MS)
+            oldest = find_full_bucket(tx, limits=limits, since=now - window_ms)
             if oldest is None:
                 insert_tries(tx, ids=ids, now=now)
                 return None
-            return max(1, -(-(oldest + _WINDOW_MS - now) // 1000))
+            return max(1, -(-(oldest + window_ms - now) // 1000))
 
         # Whoever passes writes again and waits for that; whoever does not is answered by `settle`.
         seconds = self._database.write(job, durable=False)

@@ -41,7 +41,13 @@ _ACCOUNT_NAMES = tuple(column.name for column in ACCOUNT_COLUMNS)
 
 _visitor = Prepared(
     select(
-        users.c.id, users.c.name, users.c.locale, users.c.roles, users.c.department_code, sessions.c.last_seen_at
+        users.c.id,
+        users.c.name,
+        users.c.locale,
+        users.c.roles,
+        users.c.department_code,
+        sessions.c.last_seen_at,
+        sessions.c.factor_at,
     ).where(
         sessions.c.token_hash == bindparam("token"),
         sessions.c.expires_at > bindparam("now"),
@@ -68,6 +74,7 @@ def find_visitor(connection: Connection, *, token_hash: str, now: int, idle_sinc
         roles=roles_from_text(row[3]),
         department_code=row[4],
         last_seen_at=row[5],
+        factor_at=row[6],
     )
 
 

@@ -38,6 +38,7 @@ _SIGNED_IN = Access(_EVERY_ROLE)
 _SIGNED_IN_FORM = Access(_EVERY_ROLE, form=True)
 _PEOPLE = Access(frozenset({Role.HR, Role.ADMIN}), form=True)
 _PEOPLE_UPLOAD = Access(frozenset({Role.HR, Role.ADMIN}), form=True, upload=True)
+_ADMIN_FORM = Access(frozenset({Role.ADMIN}), form=True)
 _COURSE = Access(frozenset({Role.TRAINER, Role.HR, Role.ADMIN}))
 _PROGRAM_SCIM = Access(MAY_HOLD[Scope.SCIM], session=False, scope=Scope.SCIM)
 _PROGRAM_REPORT = Access(MAY_HOLD[Scope.REPORT], session=False, scope=Scope.REPORT)
@@ -62,6 +63,10 @@ ACCESS: Mapping[str, Access] = {
     "pages.enter": _ANYONE,
     "pages.sign_in": _ANYONE_FORM,
     "pages.sign_up": _ANYONE_FORM,
+    "factors.ask": _ANYONE_FORM,
+    "factors.home": _SIGNED_IN,
+    "factors.act": _SIGNED_IN_FORM,
+    "factors.reset": _ADMIN_FORM,
     "company.leave": _ANYONE,
     "company.come_back": _ANYONE,
     "pages.sign_out": _SIGNED_IN_FORM,

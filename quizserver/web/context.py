@@ -22,6 +22,7 @@ from quizserver.services.deadlines import Deadlines
 from quizserver.services.directory import Directory
 from quizserver.services.erasing import Erasing
 from quizserver.services.exporting import Exporting
+from quizserver.services.factors import Factors
 from quizserver.services.invitations import Invitations
 from quizserver.services.looking_back import LookingBack
 from quizserver.services.mailing import Mailing
@@ -64,6 +65,7 @@ class Server:
     sessions: Sessions
     accounts: Accounts
     companies: Companies
+    factors: Factors
     deadlines: Deadlines
     erasing: Erasing
     own_data: OwnData
@@ -86,12 +88,18 @@ class Server:
 
 @dataclass(slots=True)
 class Visit:
-    """One request's visitor: the session's token and whom it belongs to, if anybody; for programs, the bearer."""
+    """One request's visitor: the session's token and whom it belongs to, if anybody; for programs, the bearer.
+
+    `waiting` is a session whose second factor was not given yet, of somebody who is nobody until then. `held_back` says
+    that the visitor's roles in HR and administration sleep, because no second factor was given in this session.
+    """
 
     token: str | None = None
     visitor: Visitor | None = None
     bearer: Bearer | None = None
     language: str | None = None
+    waiting: tuple[str, Visitor] | None = None
+    held_back: bool = False
 
     @property
     def csrf(self) -> str:

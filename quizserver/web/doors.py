@@ -71,7 +71,8 @@ def welcome(language: str) -> Response:
         )
     response = see_other(f"/app/{language}/learning")
     set_session_cookie(response, signed.token)
-    remember_device(response, signed.device)
+    if not server().sessions.awaits_factor(signed.token):
+        remember_device(response, signed.device)
     return response
 
 

@@ -20,7 +20,7 @@ from quizserver.errors import (
     StorageUnavailable,
     TooManyTries,
 )
-from quizserver.web.context import request_language, server
+from quizserver.web.context import request_language, server, visit
 from quizserver.web.framing import is_page, render_page
 from quizserver.web.moments import moment_text, timestamp
 from quizserver.web.presenting import stored_json
@@ -177,11 +177,14 @@ def _answer(code: str, *, refusal: Refusal | None = None) -> Response:
         found = find_missing_page(request.path)
         if found is not None:
             return found
-    return render_page("error.html", status=status, language=language, **body["error"])
+    way = ("account/second-factor", "factor.begin") if code == "second_factor_missing" else None
+    return render_page("error.html", status=status, language=language, way=way, **body["error"])
 
 
 def _to_sign_in() -> Response:
     here = request.full_path.rstrip("?")
-    answer = redirect(f"/app/{request_language()}/sign-in?next={quote(here, safe='/')}", code=303)
+    # Somebody who gave the password is asked for the code next.
+    door = "sign-in/code" if visit().waiting is not None else "sign-in"
+    answer = redirect(f"/app/{request_language()}/{door}?next={quote(here, safe='/')}", code=303)
     assert isinstance(answer, Response)
     return answer

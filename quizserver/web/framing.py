@@ -12,7 +12,7 @@ from quizserver.web.guarding import new_form_token, set_private_cookie
 from quizserver.web.menu import entries_for
 from quizserver.web.words import LANGUAGES, words
 
-__all__ = ["is_page", "render_page", "site_home"]
+__all__ = ["course_title", "is_page", "render_page", "site_home"]
 
 
 def is_page() -> bool:
@@ -38,13 +38,19 @@ def site_home(language: str) -> str:
     return "/" if language == LANGUAGES[0] else f"/{language}/"
 
 
+def course_title(language: str) -> str:
+    """What the course is called, at the head of every page; empty before one is there."""
+    course = next(iter(server().catalog.courses().values()), None)
+    return course.title.get(language, course.id) if course is not None else ""
+
+
 def _frame(language: str) -> dict[str, Any]:
     visitor = visit().visitor
-    course = next(iter(server().catalog.courses().values()), None)
     return {
         "visitor": visitor,
         "office": entries_for(visitor),
-        "course_title": course.title.get(language, course.id) if course is not None else "",
+        "course_title": course_title(language),
+        "factor_needed": visit().held_back and not (request.endpoint or "").startswith("factors."),
         "home": site_home(language),
         "asset_url": asset_url,
         "endpoint": request.endpoint or "",

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
+from quizserver.domain.people import Role
 from quizserver.domain.tokens import Scope
-from quizserver.errors import Forbidden, ForeignRequest, FormExpired, NotFound, SignInRequired
+from quizserver.errors import Forbidden, ForeignRequest, FormExpired, NotFound, SecondFactorMissing, SignInRequired
 from quizserver.services.secrecy import new_token
 from quizserver.web.access import ACCESS, Access
 from quizserver.web.context import server, visit
@@ -28,6 +29,7 @@ __all__ = [
     "set_session_cookie",
 ]
 
+_OFFICE = frozenset({Role.HR, Role.ADMIN})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORM_BESIDE_FILE = 1024 * 1024
 _DEVICE_SECONDS = 180 * 24 * 3600
@@ -74,8 +76,13 @@ def _find_visitor() -> None:
     token = request.cookies.get(session_cookie())
     if token:
         here = visit()
-        here.visitor = server().sessions.find_visitor(token)
-        here.token = token if here.visitor is not None else None
+        visitor = server().sessions.find_visitor(token)
+        if visitor is not None and visitor.awaits_factor:
+            here.waiting, visitor = (token, visitor), None
+        if visitor is not None and server().sessions.lacks_factor(visitor):
+            here.held_back, visitor = True, visitor.without_office()
+        here.visitor = visitor
+        here.token = token if visitor is not None else None
 
 
 def _find_bearer(scope: Scope) -> None:
@@ -92,7 +99,7 @@ def _check_person(access: Access) -> None:
     if visitor is None:
         raise SignInRequired
     if access.roles is not None and not visitor.roles & access.roles:
-        raise Forbidden
+        raise SecondFactorMissing if visit().held_back and access.roles & _OFFICE else Forbidden
 
 
 def _is_same_origin() -> bool:

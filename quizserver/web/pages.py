@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
 from quizserver.domain.calendar import days_left
 from quizserver.domain.certificates import written_date
-from quizserver.domain.people import PASSWORD_LEAST, OpenSession, browser_of
+from quizserver.domain.people import PASSWORD_LEAST, OpenSession, Role, browser_of
 from quizserver.errors import BadCredentials, PasswordsClosed, Refusal, SignUpClosed, TooManyTries, UnsuitableAccount
 from quizserver.services.accounts import SignedIn
+from quizserver.services.factors import Standing
 from quizserver.web.columns import day
 from quizserver.web.context import server, signed_in, visit
 from quizserver.web.errors import STATUS
@@ -41,6 +43,8 @@ def sign_in(language: str) -> Response:
     if request.method == "GET":
         if visit().visitor is not None:
             return see_other(to)
+        if visit().waiting is not None:
+            return see_other(f"/app/{language}/sign-in/code?next={quote(to, safe='/')}")
         return render_page("sign_in.html", language=language, problem=None, **_doors(language, to))
     try:
         signed = server().accounts.sign_in(
@@ -53,7 +57,7 @@ def sign_in(language: str) -> Response:
         )
     except (BadCredentials, PasswordsClosed, TooManyTries) as refusal:
         return _again("sign_in.html", refusal, language=language, **_doors(language, to))
-    return _welcome(signed, to)
+    return _welcome(signed, to, language=language)
 
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
@@ -81,7 +85,7 @@ def sign_up(language: str) -> Response:
     except (UnsuitableAccount, TooManyTries) as refusal:
         typed = {field: request.form.get(field, "") for field in ("name", "email")}
         return _again("sign_up.html", refusal, language=language, next=to, typed=typed, least=PASSWORD_LEAST)
-    return _welcome(signed, to)
+    return _welcome(signed, to, language=language)
 
 
 @blueprint.post("/sign-out")
@@ -127,6 +131,7 @@ def account(language: str) -> Response:
         "account": mine,
         "sessions": _sessions(user_id),
         "when": _when,
+        "factor": _factor(user_id),
         "saved": "saved" in request.args,
     }
     if request.method == "GET":
@@ -146,6 +151,14 @@ def _sessions(user_id: str) -> list[tuple[OpenSession, bool]]:
     """Every open session, and whether it is the one of this request."""
     sessions, token = server().sessions, visit().token or ""
     return [(session, sessions.is_own(session, token=token)) for session in sessions.list_open(user_id=user_id)]
+
+
+def _factor(user_id: str) -> Standing | None:
+    """Of whom a second factor is expected, or who has one; None where the page need not speak of it."""
+    if server().settings.second_factor == "off":
+        return None
+    standing = server().factors.standing(user_id)
+    return standing if standing.confirmed or visit().held_back or signed_in().roles - {Role.LEARNER} else None
 
 
 def _when(ms: int) -> str:
@@ -176,8 +189,13 @@ def _again(template: str, refusal: Refusal, *, language: str, **values: object) 
     return response
 
 
-def _welcome(signed: SignedIn, to: str) -> Response:
+def _welcome(signed: SignedIn, to: str, *, language: str) -> Response:
+    # A browser that waits for its code keeps by what it is known: that it has given one before.
+    waits = server().sessions.awaits_factor(signed.token)
+    if waits:
+        to = f"/app/{language}/sign-in/code?next={quote(to, safe='/')}"
     response = see_other(to)
     set_session_cookie(response, signed.token)
-    remember_device(response, signed.device)
+    if not waits:
+        remember_device(response, signed.device)
     return response

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, redirect, request
 
 from coursekit.grading import percent_of
 from quizserver.domain.ledger import Record
+from quizserver.domain.people import Role
 from quizserver.domain.records import Enrollment
 from quizserver.errors import Refusal
 from quizserver.services.histories import History
@@ -132,6 +133,8 @@ def _page(
         problem=problem,
         at=at,
         handed=handed,
+        factor=server().factors.standing(user_id).confirmed and Role.ADMIN in signed_in().roles,
+        factor_reset="factor" in request.args,
         handed_until=server().clock() + HANDED_DAYS * 86_400_000,
         day=lambda ms: day(ms, zone),
         moment=moment,
