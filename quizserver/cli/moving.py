@@ -11,7 +11,9 @@ from quizserver.cli.running import fail, read_settings
 from quizserver.config import postgres_url
 from quizserver.errors import AlreadyServed, MoveRefused, StorageUnavailable
 from quizserver.services.auditing import verify_records
+from quizserver.services.clock import utc_ms
 from quizserver.storage import claim_database, open_database
+from quizserver.storage.audit import SYSTEM, append_audit
 from quizserver.storage.backing_up import backup_database, restore_database
 from quizserver.storage.copying import check_target, copy_database, prove_database
 from quizserver.storage.proving import TableProof
@@ -47,8 +49,11 @@ def copy(sqlite: Path, postgres_url: str, dry_run: bool) -> None:
 @click.argument("file", type=_FILE)
 def backup(file: Path) -> None:
     """Write everything to one new FILE (a SQLite database), while servers run or not."""
+    url = read_settings().database_url
     try:
-        _show(backup_database(read_settings().database_url, file.absolute()))
+        proofs = backup_database(url, file.absolute())
+        _note_backup(url)
+        _show(proofs)
     except (MoveRefused, StorageUnavailable) as error:
         fail(_words(error))
     click.echo(f"Backed up to {file}. Keep it as private as the database, and COURSE_SECRET_KEY apart from it.")
@@ -89,6 +94,14 @@ def _verify(url: str) -> None:
             f"{first.place}: {first.text}. Run quizserver audit verify."
         )
     click.echo(f"Verified {verdict.records} records of {verdict.enrollments} registrations.")
+
+
+def _note_backup(url: str) -> None:
+    """Whoever has the file has everybody's data: the log says when one was made."""
+    database = open_database(url)
+    now = utc_ms()
+    database.write(lambda tx: append_audit(tx, actor=SYSTEM, action="backup_made", subject="database:backup", now=now))
+    database.close()
 
 
 def _show(proofs: Iterable[TableProof]) -> None:

@@ -56,3 +56,4 @@ def reset_factor(who: str) -> None:
         except NotFound:
             fail(f"{who} has no second factor.")
     click.echo(f"{who}: the second factor is gone. The next sign-in asks for the password only.")
+        click.echo(server.tickets.make_link(account.id, purpose=purpose, language=account.locale, actor=SYSTEM))

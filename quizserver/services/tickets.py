@@ -79,12 +79,17 @@ class Tickets:
 
         self._database.write(job)
 
-    def make_link(self, user_id: str, *, purpose: str, language: str) -> str:
-        """A new link for this person; links made before go on working until one is used."""
+    def make_link(self, user_id: str, *, purpose: str, language: str, actor: str | None = None) -> str:
+        """A new link for this person; links made before go on working until one is used.
+
+        Audited where somebody (`actor`) gets to see it; a link in a mail is its reader's.
+        """
         now = self._clock()
 
         def job(tx: Transaction) -> str:
             delete_expired_tickets(tx, now=now)
+            if actor is not None:
+                append_audit(tx, actor=actor, action="link_made", subject=f"user:{user_id}", now=now)
             return self._insert(tx, user_id, purpose, language, now=now)
 
         return self._database.write(job)

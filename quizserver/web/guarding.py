@@ -32,7 +32,6 @@ __all__ = [
 _OFFICE = frozenset({Role.HR, Role.ADMIN})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORM_BESIDE_FILE = 1024 * 1024
-_DEVICE_SECONDS = 180 * 24 * 3600
 DEVICE_DAYS = 180
 """How long a browser is known."""
 

@@ -192,3 +192,15 @@ def test_the_command_erases_one_person_and_again_after_a_restore(world: World, t
     found = (tmp_path / "restored" / "course.db").read_bytes()
     assert [text for text in STRINGS if text.encode() in found] == []
     assert CliRunner().invoke(main, ["audit", "verify"], env=restored).exit_code == 0
+
+
+def test_links_and_backups_of_the_command_line_are_logged(world: World, tmp_path: Path) -> None:
+    person = world.person("Somebody", employee_number="0007")
+    assert "welcome?ticket=" in quizserver(world, "link", "0007").output
+    assert quizserver(world, "backup", str(tmp_path / "b.db")).exit_code == 0
+    with world.server.database.snapshot() as tx:
+        rows = tx.execute(select(audit_log.c.actor, audit_log.c.action, audit_log.c.object).order_by(audit_log.c.id))
+        assert [tuple(row) for row in rows] == [
+            ("system", "link_made", f"user:{person.account.id}"),
+            ("system", "backup_made", "database:backup"),
+        ]
