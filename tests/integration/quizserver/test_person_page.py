@@ -61,7 +61,7 @@ def test_the_whole_history_is_there(world: World, hr: Person) -> None:
 
 def test_attempts_say_what_counts_and_mails_are_there(world: World, hr: Person) -> None:
     person = world.person("髙橋 美咲")
-    for answer in ("a", "b", "a"):
+    for answer in ("a", "b", "b"):
         world.clock.forward(seconds=1)
         person.submit(person.start(LIMITED, language="ja")["id"], [given("q-limited", {"selected": [answer]})])
     world.clock.forward(seconds=180)
@@ -74,7 +74,7 @@ def test_attempts_say_what_counts_and_mails_are_there(world: World, hr: Person) 
     assert tried == [
         ("1", "0", "不合格", "対象外", "日本語"),
         ("2", "100", "合格", "採用", "日本語"),
-        ("3", "0", "不合格", "対象外", "日本語"),
+        ("3", "100", "合格", "対象外", "日本語"),
     ]
     assert "学習時間（参考） 3分" in text
     assert "期限超過のお知らせ 送信待ち" in text
