@@ -177,7 +177,7 @@ def test_every_word_is_used_and_every_used_word_exists() -> None:
         for path in folder.glob("*.*")
         if path.suffix in (".py", ".html")
     )
-    named = set(re.findall(r"""(?:\bt|say|words\(\w+\))\(\s*f?["']([a-z_.]+)["']""", sources))
+    named = set(re.findall(r"""(?:\bt|say|words\(\w+\))(?:\.find)?\(\s*f?["']([a-z_.]+)["']""", sources))
     named |= set(re.findall(r"""Entry\("[^"]+", "[^"]*", "([a-z_.]+)"\)""", sources))
     # A name that goes on in braces or after ~ is the beginning of several.
     begun = {key for key in named if key.endswith((".", "_"))}
