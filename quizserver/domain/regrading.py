@@ -38,8 +38,9 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What an attempt is worth now. `changed` are the questions whose worth is no longer that of the day.
+    """What an attempt is worth now, and since when if not since its day (`at`, UTC milliseconds).
 
+    `changed` are the questions whose worth is no longer that of the day.
     `unreadable` are the questions that the other key cannot judge: they keep what they were worth.
     """
 
@@ -50,6 +51,7 @@ class Result:
     passed: bool | None
     changed: Mapping[str, Worth]
     unreadable: tuple[str, ...] = ()
+    at: int | None = None
 
     def as_attempt(self) -> Attempt:
         """The attempt with what it is worth now."""

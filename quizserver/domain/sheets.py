@@ -10,6 +10,7 @@ from typing import Any
 from coursekit.bundle import CompiledQuestion, CompiledQuiz
 from quizserver.domain.answering import before_part, counting, grade_part, is_blank
 from quizserver.domain.records import Attempt, Response
+from quizserver.domain.regrading import Result
 from quizserver.domain.timing import is_time_up
 from quizserver.errors import AlreadyAnswered, AnsweredSince, AttemptClosed, Conflict, TimeIsUp, UnknownQuestion
 
@@ -37,7 +38,8 @@ class Given:
 class Sheet:
     """An attempt with its quiz and its responses, in order, every version of each.
 
-    `new` says that this call made it, `completed` whether the attempt's module is completed.
+    `new` says that this call made it, `completed` whether the attempt's module is completed. `result` is what a
+    submitted attempt is worth now, when it was read.
     """
 
     attempt: Attempt
@@ -45,6 +47,7 @@ class Sheet:
     responses: tuple[Response, ...]
     new: bool = False
     completed: bool = False
+    result: Result | None = None
 
     @property
     def is_exam(self) -> bool:

@@ -51,7 +51,7 @@ from quizserver.storage.audit import append_audit
 from quizserver.storage.cohorts import find_cohort
 from quizserver.storage.enrollments import touch_enrollment
 from quizserver.storage.modules import find_record, insert_record
-from quizserver.storage.regrades import as_regraded
+from quizserver.storage.regrades import newest_result
 from quizserver.storage.revisions import keep_course_revision, keep_quiz_revision
 
 __all__ = ["Attempts"]
@@ -282,10 +282,11 @@ class Attempts:
 
     def _sheet(self, tx: Transaction, attempt: Attempt) -> Sheet:
         quiz = self._library.select_quiz(tx, revision=attempt.revision)
-        if attempt.submitted_at is not None:
-            attempt = as_regraded(tx, attempt)
         responses = in_order(list_responses(tx, attempt_id=attempt.id))
-        return Sheet(attempt, quiz, responses, completed=is_completed(tx, attempt))
+        if attempt.submitted_at is None:
+            return Sheet(attempt, quiz, responses)
+        now = newest_result(tx, attempt)
+        return Sheet(now.as_attempt(), quiz, responses, completed=is_completed(tx, attempt), result=now)
 
     def _check_languages(self, attempt: Attempt, given: Iterable[Given]) -> None:
         course = self._catalog.courses().get(attempt.course_id)

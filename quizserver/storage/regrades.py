@@ -16,7 +16,7 @@ from quizserver.storage.attempts import attempt_of
 from quizserver.storage.enrollments import enrollment_of
 from quizserver.storage.tables import attempts, enrollments, erasures, regrades
 
-__all__ = ["append_regrade", "as_regraded", "list_enrollments_with_attempts", "list_results", "newest_results"]
+__all__ = ["append_regrade", "list_enrollments_with_attempts", "list_results", "newest_result", "newest_results"]
 
 
 def newest_results(connection: Connection, submitted: Iterable[Attempt]) -> list[tuple[Result, int]]:
@@ -31,10 +31,10 @@ def newest_results(connection: Connection, submitted: Iterable[Attempt]) -> list
     return [_result(attempt, newest.get(attempt.id)) for attempt in found]
 
 
-def as_regraded(connection: Connection, attempt: Attempt) -> Attempt:
-    """A submitted attempt with what it is worth now."""
+def newest_result(connection: Connection, attempt: Attempt) -> Result:
+    """What a submitted attempt is worth now."""
     ((result, _),) = newest_results(connection, [attempt])
-    return result.as_attempt()
+    return result
 
 
 def list_results(connection: Connection, *, enrollment_id: str, quiz: str) -> list[tuple[Result, int]]:
@@ -94,7 +94,5 @@ def _result(attempt: Attempt, row: Any) -> tuple[Result, int]:
         return first_result(attempt), 0
     changed = {name: (Fraction(points), Fraction(most)) for name, (points, most) in json.loads(row.changed).items()}
     passed = None if row.passed is None else bool(row.passed)
-    result = Result(
-        attempt=attempt, units=row.units, max_units=row.max_units, scale=row.scale, passed=passed, changed=changed
-    )
-    return result, row.number
+    worth = {"units": row.units, "max_units": row.max_units, "scale": row.scale}
+    return Result(attempt=attempt, **worth, passed=passed, changed=changed, at=row.at), row.number

@@ -169,7 +169,17 @@ def _question_json(
         "max_points": points_text(most, scale=scale),
         "feedback": feedback,
         "objective": question.objective,
+        "regraded": _regraded_json(sheet, question.id),
     }
+
+
+def _regraded_json(sheet: Sheet, question: str) -> dict[str, Any] | None:
+    """What a question is worth since it was graded anew; its other points are those of the day."""
+    result = sheet.result
+    if result is None or question not in result.changed:
+        return None
+    points, most = (points_text(worth.numerator, scale=worth.denominator) for worth in result.changed[question])
+    return {"at": timestamp(result.at), "points": points, "max_points": most}
 
 
 def _feedback(feedback: Iterable[Feedback]) -> list[dict[str, Any]]:

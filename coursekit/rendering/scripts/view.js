@@ -245,7 +245,14 @@ export class View {
     link.href = `#ck-${graded.question}`;
     line.append(link, badge(graded.outcome, this.words[graded.outcome], this.words));
     if (passed !== null) line.append(element("span", "ck-points", pointsOf(graded, this.words)));
+    if (graded.regraded) line.append(element("span", "ck-points", this.regraded(graded.regraded)));
     return line;
+  }
+
+  // Graded anew later: the points of the day stay, and what they are worth now stands beside them.
+  regraded({ at, points, max_points: max }) {
+    const date = new Date(at).toLocaleDateString(this.data.language, { dateStyle: "long" });
+    return fill(this.words.regraded, { date, points, max });
   }
 
   // Whoever has not passed is asked to try again first, and may still go on.

@@ -8,6 +8,8 @@ from live_course import PASSWORD
 from playwright.sync_api import expect
 from sample_quiz import branch, compiled, matching, multiple, numeric, short, single, truefalse
 
+from quizserver.services.regrading import Order
+
 pytestmark = pytest.mark.browser
 
 API = "**/api/v1/**"
@@ -325,6 +327,28 @@ def test_attempt_finished_elsewhere_shows_its_result(take, page, context):
     expect(widget.result).to_contain_text("Not passed this time: 1 of 2 points")
     expect(widget.note).to_contain_text("This try was finished in another window or on another device.")
     expect(widget.note).to_contain_text("Answers that came too late: 1.")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", r"Graded anew on \w+ \d+, \d{4}: 1 of 1 points"), ("ja", r"\d{4}年\d+月\d+日に採点し直した結果：1点中1点")],
+)
+def test_question_that_was_graded_anew_shows_the_points_of_the_day_and_todays(take, page, context, language, said):
+    widget = take(single(), truefalse(), language=language)
+    course = widget.course
+    answer_elsewhere(widget, context, "tea-q1", {"selected": ["a"]})
+    attempt = course.open_attempt(context)["id"]
+    course.call(context, "POST", f"/attempts/{attempt}/submit", {"language": language, "responses": []})
+    order = Order(course_id=course.id, quiz=course.quiz.slug, method="full_credit", question="tea-q1")
+    course.server.services.regrading.apply(order, actor="trainer-1", reason="The key was wrong")
+    widget.pick("q3", "true").check("q3")
+
+    lines = widget.result.locator(".ck-line")
+    expect(lines).to_have_count(2)
+    first, second = lines.first, lines.last
+    expect(first).to_contain_text({"en": "points: 0 of 1", "ja": "1点中0点"}[language])
+    expect(first).to_contain_text(re.compile(said))
+    expect(second.locator(".ck-points")).to_have_count(1)
 
 
 def test_attempt_of_an_older_revision_gets_its_own_paper(take, page, context):

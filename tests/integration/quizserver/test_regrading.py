@@ -21,6 +21,7 @@ from quizserver.services.auditing import verify_records
 from quizserver.services.regrading import Order, Plan
 from quizserver.storage.migrating import migration_engine
 from quizserver.storage.tables import metadata
+from quizserver.web.moments import timestamp
 
 pytestmark = pytest.mark.integration
 
@@ -104,6 +105,9 @@ def test_results_are_added_and_no_pass_is_taken(world: World, office: dict[str, 
         assert set(before[table]) <= set(after[table])
     result = office["gains"].call("GET", f"/attempts/{office['gains'].attempt}/result").get_json()  # type: ignore[attr-defined]
     assert (result["passed"], result["points"], result["percent"]) == (True, "7", 77)
+    regraded = {item["question"]: (item["points"], item["regraded"]) for item in result["questions"]}
+    assert regraded["q-single"] == ("0", {"at": timestamp(world.clock.now), "points": "1", "max_points": "1"})
+    assert [name for name, (_, anew) in regraded.items() if anew is not None] == ["q-single"]
     (enrollment,) = registered(world, office["gains"])
     history = world.server.registrations.select_history(user_id=office["gains"].account.id, actor="hr")
     line = next(record for record in history.registrations[0].ledger if record.kind == "regraded")
