@@ -38,7 +38,7 @@ def link(who: str, invitation: bool) -> None:
         except NotFound:
             fail(f"There is nobody with the employee number or address {who}.")
         purpose = "invitation" if invitation else "reset"
-        click.echo(server.tickets.make_link(account.id, purpose=purpose, language=account.locale))
+        click.echo(server.tickets.make_link(account.id, purpose=purpose, language=account.locale, actor=SYSTEM))
 
 
 @click.command("reset-factor")
@@ -56,4 +56,3 @@ def reset_factor(who: str) -> None:
         except NotFound:
             fail(f"{who} has no second factor.")
     click.echo(f"{who}: the second factor is gone. The next sign-in asks for the password only.")
-        click.echo(server.tickets.make_link(account.id, purpose=purpose, language=account.locale, actor=SYSTEM))

@@ -79,6 +79,7 @@ COMMANDS: dict[str, str | tuple[str, ...]] = {
     "migrate": "changes the shape, not what is said",
     "re-enroll": ("reenrolled",),
     "regrade": ("regraded",),
+    "reset-factor": ("factor_reset",),
     "restore": "into an empty database, the log included",
     "retain": ("retention_applied", "person_erased"),
     "seed-demo": ("account_made",),
