@@ -22,6 +22,7 @@ ACTIONS = frozenset(
         "cohort_changed",
         "cohort_left",
         "cohort_made",
+        "cohort_viewed",
         "department_changed",
         "directory_deleted",
         "enrolled",

@@ -75,8 +75,8 @@ class Cohorts:
             counts = count_members(tx, now=self._clock())
             return [(cohort, counts.get(cohort.id, CohortCounts())) for cohort in list_cohorts(tx)]
 
-    def select_page(self, cohort_id: str, *, page: int) -> CohortPage:
-        """One cohort with its people. Raises NotFound."""
+    def select_page(self, cohort_id: str, *, page: int, actor: str) -> CohortPage:
+        """One cohort with its people; the look is audited. Raises NotFound."""
         now = self._clock()
         with self._database.snapshot() as tx:
             cohort = select_cohort(tx, cohort_id=cohort_id)
@@ -84,6 +84,8 @@ class Cohorts:
             pages = max(1, -(-counts.people // self.page_size))
             shown = min(max(1, page), pages)
             found = list_members(tx, cohort_id=cohort_id, limit=self.page_size, offset=(shown - 1) * self.page_size)
+        facts: dict[str, int | None] = {"people": counts.people}
+        self._database.write(lambda tx: self._note(tx, cohort, action="cohort_viewed", actor=actor, facts=facts))
         members = tuple(Member(account, one, standing_of(one, now=now)) for account, one in found)
         return CohortPage(cohort=cohort, counts=counts, members=members, page=shown, pages=pages)
 

@@ -112,7 +112,8 @@ def _cohort(
     problems: dict[str, str] | None = None,
     typed: dict[str, str] | None = None,
 ) -> Response:
-    found = server().cohorts.select_page(cohort_id, page=request.args.get("page", 1, type=int))
+    page = request.args.get("page", 1, type=int)
+    found = server().cohorts.select_page(cohort_id, page=page, actor=signed_in().user_id)
     return render_page(
         "cohort.html",
         language=language,

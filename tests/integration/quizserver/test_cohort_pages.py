@@ -66,6 +66,9 @@ def test_a_cohort_s_days_are_days_of_the_company(world: World, hr: Person) -> No
     page = hr.client.get(f"/app/ja/people/cohorts/{cohort_id}").text
     assert 'value="2026-12-01"' in page
     assert 'value="2026-12-25"' in page
+    with world.server.database.reading() as connection:
+        viewed = connection.execute(select(audit_log.c.actor).where(audit_log.c.action == "cohort_viewed"))
+        assert viewed.scalars().all() == [hr.account.id]
 
 
 @pytest.mark.parametrize(

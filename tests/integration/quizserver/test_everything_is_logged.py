@@ -24,7 +24,7 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "audit.log_csv": ("audit_exported",),
     "certificates.revoke": ("certificate_revoked",),
     "cohorts.change": ("cohort_changed",),
-    "cohorts.cohort": "names and counts of a cohort; its people are looked at in the report",
+    "cohorts.cohort": ("cohort_viewed",),
     "cohorts.create": ("cohort_made",),
     "cohorts.home": "names of cohorts, without people",
     "cohorts.remove": ("cohort_left",),
