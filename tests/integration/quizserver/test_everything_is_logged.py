@@ -29,6 +29,7 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "cohorts.home": "names of cohorts, without people",
     "cohorts.remove": ("cohort_left",),
     "downloading.download": "a form for a file; taking the file is logged",
+    "factors.reset": ("factor_reset",),
     "erasing.act": ("person_erased", "account_deactivated"),
     "erasing.preview": ("erasure_viewed",),
     "exports.roster_cp932": ("report_exported",),
