@@ -33,6 +33,7 @@ from quizserver.services.passwords import Passwords
 from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
 from quizserver.services.regrading import Regrading
+from quizserver.services.reminding import Reminding
 from quizserver.services.reporting import Reporting
 from quizserver.services.retaining import Retaining
 from quizserver.services.reviewing import Reviewing
@@ -49,6 +50,7 @@ from quizserver.web import (
     assets,
     assigning,
     audit,
+    calendars,
     certificates,
     cohorts,
     company,
@@ -64,6 +66,7 @@ from quizserver.web import (
     privacy,
     programs,
     registrations,
+    reminders,
     reports,
     reviews,
     saved_views,
@@ -117,6 +120,7 @@ def create_app(
         assets,
         assigning,
         audit,
+        calendars,
         certificates,
         cohorts,
         company,
@@ -132,6 +136,7 @@ def create_app(
         programs,
         privacy,
         registrations,
+        reminders,
         reports,
         reviews,
         scim,
@@ -242,6 +247,14 @@ def build_server(
         ),
         export_processes=ExportProcesses(),
         saved_views=SavedViews(opened, clock=clock),
+        reminding=Reminding(
+            opened,
+            catalog=catalog,
+            mailing=mailing,
+            policy=settings.reminders,
+            zone=settings.timezone,
+            clock=clock,
+        ),
         certifying=Certifying(
             opened, catalog=catalog, settings=settings, keyring=keyring, throttle=throttle, clock=clock
         ),

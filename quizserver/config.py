@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from quizserver.errors import SettingsError
 from quizserver.identity_provider import LOOPBACK, OIDC_OPTIONS, IdentityProvider, load_identity_provider
 
-__all__ = ["OPTIONS", "MailServer", "Settings", "load_settings", "postgres_url"]
+__all__ = ["OPTIONS", "MailServer", "ReminderPolicy", "Settings", "load_settings", "postgres_url"]
 
 Mode = Literal["development", "production"]
 
@@ -31,6 +32,10 @@ OPTIONS: Mapping[str, str] = {
     "COURSE_TIMEZONE": "Asia/Tokyo",
     "COURSE_SMTP_URL": "",
     "COURSE_MAIL_FROM": "",
+    "COURSE_REMIND_DAYS": "14,3",
+    "COURSE_REMIND_OVERDUE_DAYS": "1,7",
+    "COURSE_REMIND_DIGEST": "monday",
+    "COURSE_REMIND_AT": "off",
     "COURSE_SESSION_IDLE_HOURS": "72",
     "COURSE_SESSION_DAYS": "14",
     "COURSE_TRIES_PER_ADDRESS": "10",
@@ -55,6 +60,7 @@ OPTIONS: Mapping[str, str] = {
 }
 """Every variable that is read, with its default; an empty default is explained in `docs/settings.md`."""
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _KNOWN_SECRETS = ("changeme", "change-me", "secret", "password", "default", "insecure", "development", "example")
 _SECRET_BYTES = 32
 
@@ -73,6 +79,19 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderPolicy:
+    """When learners are reminded, in days before and after the due day, and managers, by weekday (0 is Monday).
+
+    `at` is the local time from which `serve` does it by itself; None leaves it to a timer and to HR.
+    """
+
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    digest_weekday: int | None
+    at: time | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How this server runs. Durations carry their unit in the name."""
 
@@ -86,6 +105,7 @@ class Settings:
     sign_up: bool
     timezone: ZoneInfo
     mail: MailServer | None
+    reminders: ReminderPolicy
     session_idle_hours: int
     session_days: int
     tries_per_address: int
@@ -135,6 +155,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         sign_up=_sign_up(values, production=production),
         timezone=_timezone(values["COURSE_TIMEZONE"]),
         mail=_mail_server(values),
+        reminders=_reminders(values),
         session_idle_hours=_whole(values, name="COURSE_SESSION_IDLE_HOURS", least=1, most=24 * 90),
         session_days=_whole(values, name="COURSE_SESSION_DAYS", least=1, most=90),
         tries_per_address=_whole(values, name="COURSE_TRIES_PER_ADDRESS", least=1, most=10_000),
@@ -212,6 +233,40 @@ def _mail_server(values: Mapping[str, str]) -> MailServer | None:
         sender_name=name,
         sender_address=address,
     )
+
+
+def _reminders(values: Mapping[str, str]) -> ReminderPolicy:
+    weekday = _choice(values, name="COURSE_REMIND_DIGEST", choices=(*_WEEKDAYS, "off"))
+    return ReminderPolicy(
+        before=_days(values, name="COURSE_REMIND_DAYS", least=0),
+        after=_days(values, name="COURSE_REMIND_OVERDUE_DAYS", least=1),
+        digest_weekday=None if weekday == "off" else _WEEKDAYS.index(weekday),
+        at=_time_of_day(values, name="COURSE_REMIND_AT"),
+    )
+
+
+def _days(values: Mapping[str, str], *, name: str, least: int) -> tuple[int, ...]:
+    """Numbers of days, in order, each once; none for "off"."""
+    text = values[name]
+    if text == "off":
+        return ()
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdigit() and least <= int(part) <= 365 for part in parts):
+        raise SettingsError(
+            f"{name} is {text!r}. Set it to whole numbers of days from {least} to 365 with commas between, or to off."
+        )
+    return tuple(sorted({int(part) for part in parts}))
+
+
+def _time_of_day(values: Mapping[str, str], *, name: str) -> time | None:
+    text = values[name]
+    if text == "off":
+        return None
+    hours, _, minutes = text.partition(":")
+    good = all(part.isascii() and part.isdigit() and len(part) == 2 for part in (hours, minutes))
+    if not good or int(hours) > 23 or int(minutes) > 59:
+        raise SettingsError(f"{name} is {text!r}. Set it to a time of day such as 09:00, or to off.")
+    return time(int(hours), int(minutes))
 
 
 def _issuer(values: Mapping[str, str], *, production: bool) -> Mapping[str, str] | None:

@@ -18,6 +18,7 @@ from quizserver.cli.people import link, reset_factor, send_mail
 from quizserver.cli.privacy import erase, retain
 from quizserver.cli.records import COMMANDS
 from quizserver.cli.regrading import regrade
+from quizserver.cli.reminding import remind
 from quizserver.cli.roster import import_roster
 from quizserver.cli.running import bring_up_to_date, claim, fail, read_settings, running
 from quizserver.cli.tokens import token
@@ -139,6 +140,7 @@ _COMMANDS = (
     keys,
     link,
     regrade,
+    remind,
     reset_factor,
     restore,
     retain,

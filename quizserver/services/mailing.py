@@ -54,7 +54,8 @@ class Mailing:
             claimed = self._database.write(partial(_claim, now=now))
             if not claimed:
                 break
-            self._send(claimed, self._server, compose=compose, counts=counts)
+            if not self._send(claimed, self._server, compose=compose, counts=counts):
+                break
         return counts
 
     def count_waiting(self) -> Mapping[str, int]:
@@ -62,7 +63,8 @@ class Mailing:
         with self._database.reading() as connection:
             return count_mails(connection)
 
-    def _send(self, claimed: list[Mail], server: MailServer, *, compose: Compose, counts: dict[str, int]) -> None:
+    def _send(self, claimed: list[Mail], server: MailServer, *, compose: Compose, counts: dict[str, int]) -> bool:
+        """Send these over one connection. False when there is none: the others need not be tried now."""
         rest = list(claimed)
         try:
             with open_postman(server) as postman:
@@ -74,6 +76,8 @@ class Mailing:
             counts["later"] += self._put_off(rest, reason="the connection broke")
         except MailServerAway as error:
             counts["later"] += self._put_off(rest, reason=str(error))
+            return False
+        return True
 
     def _send_one(self, mail: Mail, postman: Postman, *, compose: Compose) -> str:
         outgoing = compose(mail)

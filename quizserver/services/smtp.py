@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
-from email.utils import format_datetime, make_msgid
-from typing import Protocol
+from email.policy import EmailPolicy
+from email.utils import format_datetime
+from typing import Any, Protocol
 
 from quizserver.config import MailServer
 
@@ -35,8 +36,9 @@ class MailUnsure(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A mail with its words."""
+    """A mail with its words. Its `id` is its Message-ID: should a server be handed it twice, it can tell."""
 
+    id: str
     name: str
     email: str
     subject: str
@@ -95,6 +97,11 @@ class _Connection:
     def send(self, mail: Outgoing) -> None:
         message = build_message(mail, sender=self._sender)
         try:
+            # A connection that broke since the last mail is noticed while surely nothing has been sent.
+            self._client.noop()
+        except (smtplib.SMTPException, OSError) as error:
+            raise MailServerAway(type(error).__name__) from error
+        try:
             self._client.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
             code = max((code for code, _ in error.recipients.values()), default=550)
@@ -107,15 +114,33 @@ class _Connection:
             raise MailRefused(type(error).__name__) from error
 
 
+class _WholeSubjects(EmailPolicy):
+    """The standard policy loses the spaces where it folds a Japanese subject; here all of it is encoded words."""
+
+    def fold(self, name: str, value: Any) -> str:
+        if name.lower() != "subject" or str(value).isascii():
+            return str(super().fold(name, value))
+        encoded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {encoded}{self.linesep}"
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower() != "subject":
+            return bytes(super().fold_binary(name, value))
+        return self.fold(name, value).encode("ascii")
+
+
+_POLICY = _WholeSubjects(linesep="\r\n")
+
+
 def build_message(mail: Outgoing, *, sender: Address) -> EmailMessage:
     """Plain text in UTF-8, with a calendar file where there is one. Names cannot break out of a header (RFC 2047)."""
-    message = EmailMessage(policy=SMTP_POLICY)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = sender
     local, _, domain = mail.email.rpartition("@")
     message["To"] = Address(display_name=_one_line(mail.name), username=local, domain=domain)
     message["Subject"] = _one_line(mail.subject)
     message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = make_msgid(domain=sender.domain or None)
+    message["Message-ID"] = f"<{mail.id}@{sender.domain or 'localhost'}>"
     # RFC 3834: no out-of-office notes in reply.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text, cte="base64")
@@ -125,7 +150,8 @@ def build_message(mail: Outgoing, *, sender: Address) -> EmailMessage:
             maintype="text",
             subtype="calendar",
             filename="due-date.ics",
-            params={"charset": "utf-8"},
+            # RFC 6047, 2.4: the method stands here as well.
+            params={"charset": "utf-8", "method": "PUBLISH"},
         )
     return message
 

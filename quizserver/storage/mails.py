@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from quizserver.domain.mails import Mail
 from quizserver.storage.tables import mails
@@ -16,31 +17,61 @@ __all__ = [
     "SentMail",
     "claim_mails",
     "count_mails",
+    "find_known_keys",
     "list_mails",
     "list_mails_of",
     "queue_mail",
+    "queue_mails",
     "return_mail",
     "settle_mail",
 ]
 
+_CHUNK = 500
+
 
 def queue_mail(connection: Connection, mail: Mail, *, now: int) -> bool:
     """Put a mail into the queue. False when one with this key was queued before: then nothing happens."""
-    known = connection.execute(select(mails.c.id).where(mails.c.dedupe == mail.dedupe)).first()
-    if known is not None:
-        return False
-    values = {
+    return bool(queue_mails(connection, [mail], now=now))
+
+
+def queue_mails(connection: Connection, found: Sequence[Mail], *, now: int) -> set[str]:
+    """Put mails into the queue, in the state that each has; the keys of those whose key was new. Others are left out.
+
+    Two transactions that ask for the same at once: the second waits for the first, and finds them there.
+    """
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    new = dialect.insert(mails).on_conflict_do_nothing(index_elements=["dedupe"])
+    # In one order, so that two of them cannot wait for each other.
+    ordered = sorted(found, key=lambda mail: mail.dedupe)
+    if ordered:
+        connection.execute(new, [_values(mail, now=now) for mail in ordered])
+    ids: set[str] = set()
+    for start in range(0, len(ordered), _CHUNK):
+        some = [mail.id for mail in ordered[start : start + _CHUNK]]
+        ids.update(connection.execute(select(mails.c.id).where(mails.c.id.in_(some))).scalars())
+    return {mail.dedupe for mail in ordered if mail.id in ids}
+
+
+def find_known_keys(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Those of these keys for which there is a mail, whatever became of it."""
+    wanted, known = list(keys), set[str]()
+    for start in range(0, len(wanted), _CHUNK):
+        some = wanted[start : start + _CHUNK]
+        known.update(connection.execute(select(mails.c.dedupe).where(mails.c.dedupe.in_(some))).scalars())
+    return known
+
+
+def _values(mail: Mail, *, now: int) -> dict[str, Any]:
+    return {
         "id": mail.id,
         "user_id": mail.user_id,
         "kind": mail.kind,
         "dedupe": mail.dedupe,
         "facts": json.dumps(dict(mail.facts), ensure_ascii=True, sort_keys=True, separators=(",", ":")),
-        "state": "queued",
+        "state": mail.state,
         "queued_at": now,
         "due_at": now,
     }
-    connection.execute(insert(mails), values)
-    return True
 
 
 def claim_mails(connection: Connection, *, now: int, lost_before: int, most: int) -> list[Mail]:
@@ -80,19 +111,25 @@ def return_mail(connection: Connection, *, mail_id: str, due_at: int, problem: s
     )
 
 
-def count_mails(connection: Connection) -> Mapping[str, int]:
-    """State -> how many."""
-    rows = connection.execute(select(mails.c.state, func.count()).group_by(mails.c.state))
-    return {row[0]: row[1] for row in rows}
+def count_mails(connection: Connection, *, kinds: Sequence[str] = (), since: int = 0) -> Mapping[str, int]:
+    """State -> how many were queued since then, of these kinds or of all."""
+    wanted = [mails.c.kind.in_(kinds)] if kinds else []
+    statement = select(mails.c.state, func.count()).where(mails.c.queued_at >= since, *wanted).group_by(mails.c.state)
+    return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def list_mails(connection: Connection, *, kinds: Sequence[str], since: int) -> list[Mail]:
-    """Mails of these kinds that were queued since then, newest first."""
+def list_mails(
+    connection: Connection, *, kinds: Sequence[str], since: int, states: Sequence[str] = (), limit: int | None = None
+) -> list[Mail]:
+    """Mails of these kinds (and states, if any are named) that were queued or sent since then, newest first."""
     statement = (
         select(mails)
         .where(and_(mails.c.kind.in_(kinds), or_(mails.c.queued_at >= since, mails.c.sent_at >= since)))
         .order_by(mails.c.queued_at.desc(), mails.c.id)
+        .limit(limit)
     )
+    if states:
+        statement = statement.where(mails.c.state.in_(states))
     return [_mail(row) for row in connection.execute(statement)]
 
 
@@ -121,6 +158,7 @@ def _mail(row: Any) -> Mail:
         facts=json.loads(row.facts),
         state=row.state,
         tries=row.tries,
+        queued_at=row.queued_at,
         sent_at=row.sent_at,
         problem=row.problem,
     )

@@ -30,6 +30,7 @@ from quizserver.services.own_data import OwnData
 from quizserver.services.progress import Progress
 from quizserver.services.registrations import Registrations
 from quizserver.services.regrading import Regrading
+from quizserver.services.reminding import Reminding
 from quizserver.services.reporting import Reporting
 from quizserver.services.retaining import Retaining
 from quizserver.services.reviewing import Reviewing
@@ -80,6 +81,7 @@ class Server:
     regrading: Regrading
     exporting: Exporting
     export_processes: ExportProcesses
+    reminding: Reminding
     reporting: Reporting
     saved_views: SavedViews
     certifying: Certifying

@@ -26,6 +26,7 @@ OFFICE: Sequence[Entry] = (
     Entry("cohorts.home", "people/cohorts/", "frame.cohorts"),
     Entry("audit.log", "audit", "frame.audit"),
     Entry("tokens.home", "tokens/", "frame.tokens"),
+    Entry("reminders.home", "reminders", "frame.reminders"),
 )
 """The pages of those who run the course, beside the learner's own."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from quizserver.web.words import words
 
-__all__ = ["moment_text", "timestamp"]
+__all__ = ["day_text", "moment_text", "timestamp"]
 
 _MINUTE = timedelta(minutes=1)
 
@@ -25,3 +25,10 @@ def moment_text(ms: int, *, language: str, zone: tzinfo) -> str:
         moment = moment.replace(second=0, microsecond=0) + _MINUTE
     say = words(language)
     return moment.astimezone(zone).strftime(say("moment.pattern"))
+
+
+def day_text(day: date, *, language: str) -> str:
+    """2026年12月15日（火）, Tuesday, 15 December 2026."""
+    say = words(language)
+    weekday, month = say("moment.weekdays").split()[day.weekday()], say("moment.months").split()[day.month - 1]
+    return say("moment.day", year=day.year, month=month, day=day.day, weekday=weekday)

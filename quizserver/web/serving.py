@@ -17,6 +17,7 @@ from waitress.server import BaseWSGIServer
 from quizserver.config import Settings
 from quizserver.web.chores import Chores
 from quizserver.web.context import EXTENSION, Server
+from quizserver.web.daily import DailyReminders
 from quizserver.web.json_body import MAX_UPLOAD_BYTES
 from quizserver.web.letters import send_letters
 from quizserver.web.sockets import Loop
@@ -72,7 +73,9 @@ def chores_of(app: Flask) -> dict[str, Callable[[], object]]:
     """What this server does from time to time, by name."""
     server: Server = app.extensions[EXTENSION]
     chores: dict[str, Callable[[], object]] = {"deadlines": server.deadlines.sweep}
-    return chores | ({"mail": lambda: send_letters(server)} if server.mailing.enabled else {})
+    if server.mailing.enabled:
+        chores |= {"reminders": DailyReminders(server), "mail": lambda: send_letters(server)}
+    return chores
 
 
 class _Stop:

@@ -16,6 +16,7 @@ PAGES = {
     "verify": None,
     "review": "learner",
     "reports": "hr",
+    "reminders": "hr",
     "tokens/": "hr",
 }
 SIZES = {"narrow": {"width": 360, "height": 800}, "wide": {"width": 1440, "height": 900}}
