@@ -58,7 +58,8 @@ class Summary:
             self._places[code, name, status, begun] += 1
             if status == "waived":
                 continue
-            if done is not None:
+            # As on the report's page: who must do it again is not among those who have completed.
+            if done is not None and status == "completed":
                 self._done[done] += 1
             if due is not None:
                 self._due[due] += 1

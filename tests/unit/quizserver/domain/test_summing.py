@@ -45,7 +45,7 @@ def test_the_days_run_to_the_last_due_date_and_name_today() -> None:
     assert points[0].day == date(2026, 4, 1)
     assert points[-1].day == APRIL
     (today,) = [point for point in points if point.day == date(2026, 4, 12)]
-    assert (today.completed, today.due) == (2, 1)
+    assert (today.completed, today.due) == (1, 1)
     assert (points[-1].completed, points[-1].due) == (None, 3)
     assert len(points) <= 13
 
