@@ -5,12 +5,14 @@ A file may have a million rows: whatever is done once for each of them is done h
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, null, select
 
 from quizserver.domain.records import ModuleRecord
+from quizserver.errors import StorageUnavailable
 from quizserver.storage.modules import record_of
 from quizserver.storage.roster_filter import RosterFilter, result_column, roster_query, select_roster
 from quizserver.storage.tables import certificates, cohorts, enrollments, module_records, users
@@ -91,8 +93,11 @@ def _chunks(connection: Connection, statement: Select[Any]) -> Iterator[Sequence
     cursor = result.cursor
     assert cursor is not None
     # The driver's own rows: SQLAlchemy's would take a tenth of the time of a file.
-    while chunk := cursor.fetchmany(ROWS_AT_ONCE):
-        yield chunk
+    try:
+        while chunk := cursor.fetchmany(ROWS_AT_ONCE):
+            yield chunk
+    except sqlite3.Error as error:
+        raise StorageUnavailable(reason=type(error).__name__) from error
     result.close()
 
 
