@@ -31,13 +31,10 @@ __all__ = ["Job", "main"]
 
 _log = logging.getLogger("quizserver.export")
 
-_NICENESS = 10
-"""Whoever answers a quiz goes first."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A file to make: where the records are, which rows, how it looks."""
+    """A file to make: where the records are, which rows, how it looks; `niceness` lets who answers a quiz go first."""
 
     database_url: str
     compiled: str
@@ -45,6 +42,7 @@ class Job:
     wanted: dict[str, Any]
     layout: dict[str, Any]
     begun: bool
+    niceness: int = 10
 
     @classmethod
     def of(cls, wanted: RosterFilter, layout: Layout, *, settings: Settings, begun: bool = False) -> Job:
@@ -84,8 +82,8 @@ class _Announced:
 def main() -> None:
     """Make the file."""
     set_up_logging(level=logging.WARNING)
-    os.nice(_NICENESS)
     job = Job(**json.loads(sys.stdin.buffer.readline()))
+    os.nice(job.niceness)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     out = sys.stdout.buffer
     try:
