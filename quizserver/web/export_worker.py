@@ -42,7 +42,7 @@ class Job:
     wanted: dict[str, Any]
     layout: dict[str, Any]
     begun: bool
-    niceness: int = 10
+    niceness: int = 19
 
     @classmethod
     def of(cls, wanted: RosterFilter, layout: Layout, *, settings: Settings, begun: bool = False) -> Job:
