@@ -161,6 +161,8 @@ def _standing(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 
 def _differences(place: str, written: Mapping[str, Any], stored: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, value in stored.items():
+    for name, own in stored.items():
+        # As JSON has it: the questions of a paper are a tuple here and a list there.
+        value = list(own) if isinstance(own, tuple) else own
         if name in written and written[name] != value:
             yield place, f"{name} is {value!r}; {written[name]!r} was written down"

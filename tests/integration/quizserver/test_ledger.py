@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import Person, World, given
 from course_factory import COURSE, LIMITED, UNGRADED
+from exam_factory import EXAM, exam_course, right, wrong
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from test_learner_api import everything_right
@@ -152,6 +153,30 @@ def test_whoever_gets_around_the_database_is_found_out(
     without_triggers(world, statement)
     found = problems(world)
     assert any(expected in problem for problem in found), found
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE responses SET stored_at = stored_at + 1 WHERE version = 1",
+        "UPDATE responses SET response = '{}' WHERE version = 1",
+        "DELETE FROM responses WHERE version = 1",
+    ],
+)
+def test_an_answer_that_was_changed_before_submission_is_proved_too(
+    make_world: Callable[..., World], statement: str
+) -> None:
+    world = make_world(course=exam_course())
+    person = world.person()
+    attempt = person.start(EXAM)["id"]
+    sheet = world.server.attempts.select_sheet(user_id=person.account.id, attempt_id=attempt)
+    question = next(name for name in sheet.questions if name.startswith("x-a"))
+    for response in (wrong(question), right(question)):
+        assert person.answer(attempt, question, response).status_code == 201
+    person.submit(attempt)
+    assert problems(world) == []
+    without_triggers(world, statement)
+    assert ["has other responses" in problem for problem in problems(world)] == [True]
 
 
 def test_a_chain_given_to_somebody_else_is_found_out(world: World, done: Person) -> None:
