@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any
 
-from quizserver.domain.people import Account, Role, email_key
+from quizserver.domain.people import Account, Role
 from quizserver.domain.roster import Change
 from quizserver.domain.scim import (
     ENTERPRISE,
@@ -25,6 +25,7 @@ from quizserver.domain.tokens import Bearer
 from quizserver.errors import DuplicateError, NotFound, ScimRefused
 from quizserver.services.changing_people import write_changes
 from quizserver.services.clock import Clock
+from quizserver.services.directory_matching import clear_the_way, find_known, is_gone
 from quizserver.storage import Database, Transaction
 from quizserver.storage.accounts import find_account, lock_account
 from quizserver.storage.audit import append_audit
@@ -32,12 +33,8 @@ from quizserver.storage.directory import (
     count_people,
     find_department,
     find_person,
-    find_person_by,
     is_last_admin,
     list_people,
-    release_address,
-    release_external_id,
-    release_user_name,
     save_entry,
     update_external_id,
 )
@@ -76,7 +73,7 @@ class Directory:
 
         def job(tx: Transaction) -> str:
             now = self._clock()
-            known = _find_known(tx, resource)
+            known = find_known(tx, resource)
             wanted = _wanted(tx, resource, known, omitted_stays=True)
             return self._write(tx, resource, wanted, known=known, bearer=bearer, now=now)
 
@@ -160,7 +157,7 @@ class Directory:
         now: int,
     ) -> str:
         account = None if known is None else known.account
-        _clear_the_way(tx, wanted, account)
+        clear_the_way(tx, wanted, account)
         change = _planned(wanted, known)
         if account is not None:
             _check_protected(account, change)
@@ -194,28 +191,6 @@ def _select(connection: Transaction, user_id: str) -> DirectoryPerson:
     return found
 
 
-def _find_known(tx: Transaction, resource: Mapping[str, Any]) -> DirectoryPerson | None:
-    """Who is meant by a resource that is to be created. Raises ScimRefused for whom a directory has already."""
-    user_name, external_id = resource.get("userName", ""), resource.get("externalId", "")
-    number = resource.get(ENTERPRISE, {}).get("employeeNumber", "") or ("" if "@" in user_name else user_name)
-    by_number = find_person_by(tx, employee_number=number) if number else None
-    by_external = find_person_by(tx, external_id=external_id) if external_id else None
-    if by_number is not None and by_external is not None and by_number.account.id != by_external.account.id:
-        raise ScimRefused("taken", attribute="externalId")
-    known = by_number or by_external
-    if known is None and not number and not external_id:
-        returning = find_person_by(tx, user_name=user_name) if user_name else None
-        known = returning if returning is not None and _is_gone(returning) else None
-    if known is not None and not _is_gone(known) and known.user_name is not None:
-        raise ScimRefused("taken", attribute="employeeNumber" if by_number is not None else "externalId")
-    return known
-
-
-def _is_gone(person: DirectoryPerson) -> bool:
-    """Whether a directory has deleted this person, and nobody brought them back."""
-    return person.deleted_at is not None and not person.account.active
-
-
 def _wanted(
     tx: Transaction, resource: Mapping[str, Any], known: DirectoryPerson | None, *, omitted_stays: bool
 ) -> Wanted:
@@ -245,33 +220,6 @@ def _manager_number(tx: Transaction, value: str) -> str:
     return value if found is None else found.employee_number or ""
 
 
-def _clear_the_way(tx: Transaction, wanted: Wanted, account: Account | None) -> None:
-    """Names and numbers that somebody else has are refused; those of people who were deleted are let go (3.6)."""
-    own = None if account is None else account.id
-    address = email_key(wanted.values.get("email", ""))
-    number = wanted.employee_number
-    checks: list[tuple[str, dict[str, str], Callable[..., None]]] = []
-    if number:
-        checks.append(("employeeNumber", {"employee_number": number}, _refuse_number))
-    if wanted.external_id is not None:
-        checks.append(("externalId", {"external_id": wanted.external_id}, release_external_id))
-    if address:
-        checks.append(("emails", {"email_key": address}, release_address))
-    checks.append(("userName", {"user_name": wanted.user_name}, release_user_name))
-    for attribute, key, release in checks:
-        owner = find_person_by(tx, **key)
-        if owner is None or owner.account.id == own:
-            continue
-        if not _is_gone(owner):
-            raise ScimRefused("taken", attribute=attribute)
-        release(tx, user_id=owner.account.id)
-
-
-def _refuse_number(_tx: Transaction, *, user_id: str) -> NoReturn:
-    """A number belongs to one person for ever: records are told apart by it. `user_id` is whose it is."""
-    raise ScimRefused("taken", attribute="employeeNumber", user=user_id)
-
-
 def _planned(wanted: Wanted, known: DirectoryPerson | None) -> Change:
     """What changes, as a roster's plan says it."""
     after = {"employee_number": wanted.employee_number, **wanted.values}
@@ -281,7 +229,7 @@ def _planned(wanted: Wanted, known: DirectoryPerson | None) -> Change:
     account = known.account
     before = {name: getattr(account, name) or "" for name in after}
     fields = {name: (before[name], value) for name, value in after.items() if before[name] != value}
-    if _is_gone(known) and after.get("email"):
+    if is_gone(known) and after.get("email"):
         # Somebody else may have had the address in between: the key is made anew.
         fields["email"] = (before["email"], after["email"])
     if account.active == wanted.active:
