@@ -37,7 +37,6 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "exports.roster_jsonl": ("report_exported",),
     "exports.roster_xlsx": ("report_exported",),
     "exports.summary_pdf": ("report_exported",),
-    "factors.reset": ("factor_reset",),
     "people.apply": ("roster_imported", "account_changed", "account_deactivated"),
     "people.home": "forms and counts, without people",
     "people.invite": ("invited", "links_made"),
