@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 import pytest
-from conftest import Person, World, given, only_sqlite
+from conftest import Person, World, given
 from course_factory import COURSE, GRADED, LIMITED, RIGHT, UNGRADED, changed_course, make_course
 
 from coursekit.bundle import compile_course
@@ -68,7 +68,6 @@ def test_start_with_the_id_of_another_quiz_is_a_conflict(learner: Person) -> Non
         ({"course": COURSE, "quiz": GRADED, "language": "fr"}, 422),
     ],
 )
-@only_sqlite
 def test_start_refuses_what_does_not_exist(learner: Person, body: dict[str, str], status: int) -> None:
     assert learner.call("PUT", f"/attempts/{uuid.uuid4()}", body).status_code == status
 
@@ -217,7 +216,6 @@ def test_reading_a_graded_module_does_not_complete_it(learner: Person) -> None:
 
 
 @pytest.mark.parametrize("module", ["03-later", "nothing"])
-@only_sqlite
 def test_a_module_that_does_not_exist_yet_cannot_be_read(learner: Person, module: str) -> None:
     assert learner.call("PUT", f"/courses/{COURSE}/modules/{module}/seen", {"language": "en"}).status_code == 404
 

@@ -214,7 +214,6 @@ def test_the_file_is_named_in_the_language_of_the_page(office: dict[str, Person]
     )
 
 
-@only_sqlite
 def test_days_are_those_of_the_company(make_world: Callable[..., World]) -> None:
     world = make_world()
     world.clock.now = 1_795_000_000_000 - 1_795_000_000_000 % 86_400_000 + 16 * 3_600_000

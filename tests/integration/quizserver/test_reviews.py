@@ -162,7 +162,6 @@ def test_wrong_answer_gets_the_feedback_of_what_was_chosen_only(world: World, le
     assert (moved["due_at"], moved["reviews"]) == (timestamp(world.clock() + 1000 * DAY), 1)
 
 
-@only_sqlite
 def test_what_is_no_answer_is_asked_again(world: World, learner: Person) -> None:
     world.clock.forward(seconds=2 * DAY)
     for _ in range(7):
