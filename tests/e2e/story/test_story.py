@@ -60,8 +60,11 @@ def test_from_sign_up_to_the_report(stack, page, context, browser, tmp_path, lan
     _sign_in(desk, stack, language, role="hr")
     desk.goto(f"{stack.url}/app/{language}/reports")
     expect(desk.get_by_role("row").filter(has_text=NAME[language])).to_be_visible()
+    desk.locator('a[href*="/reports/download"]').click()
+    desk.locator("#form-csv").check()
+    desk.locator("#column-modules").check()
     with desk.expect_download() as download:
-        desk.locator('a[href*="reports.csv"]').first.click()
+        desk.locator("button[name=take]").click()
     file = tmp_path / "report.csv"
     download.value.save_as(file)
     rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
