@@ -127,6 +127,9 @@ def test_page_is_tagged_for_readers_that_speak(language: str) -> None:
     root = reader.root_object
     assert root["/Lang"] == {"en": "en-US", "ja": "ja-JP"}[language]
     assert root["/MarkInfo"]["/Marked"]
+    assert reader.metadata is not None
+    assert reader.metadata.title
+    assert b"<dc:title>" in root["/Metadata"].get_data()
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     tags = list(structure(root["/StructTreeRoot"]))
