@@ -84,8 +84,17 @@ def measure_report() -> list[Figure]:
         Figure("P15", f"slowest page at {last.people:,}", f"{worst:.0f} ms", "≤ 1,000 ms", worst <= 1000, told),
         Figure("P15", f"rows of a page, {sizes}", f"{rows:.2f}", "≤ 2", rows <= 2, ""),
         Figure("P15", f"everything counted, {sizes}", f"{counts:.1f}", f"≤ {grown:.0f}", counts <= grown, ""),
-        Figure("P15", f"one department of fifty at {done}", f"{one_ms:.0f} ms", "≤ 300 ms", one_ms <= 300, ""),
-        Figure("P15", f"all departments at {done}", f"{all_ms:.0f} ms", "≤ 300 ms", all_ms <= 300, ""),
+        Figure(
+            "P15",
+            f"learners of one department in fifty counted at {done}",
+            f"{one_ms:.0f} ms",
+            "≤ 300 ms",
+            one_ms <= 300,
+            "",
+        ),
+        Figure(
+            "P15", f"learners of all departments counted at {done}", f"{all_ms:.0f} ms", "≤ 300 ms", all_ms <= 300, ""
+        ),
     ]
 
 
