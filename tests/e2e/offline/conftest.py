@@ -29,9 +29,15 @@ def own_host(tmp_path):
 
 
 @pytest.fixture(params=["no network", "no server"])
-def cut(request, host, context):
+def way(request):
+    """How the connection is lost: a test for each."""
+    return request.param
+
+
+@pytest.fixture
+def cut(way, host, context):
     """`cut()` takes the network away from the browser, or the server from the network."""
-    return (lambda: context.set_offline(True)) if request.param == "no network" else host.kill
+    return (lambda: context.set_offline(True)) if way == "no network" else host.kill
 
 
 @pytest.fixture

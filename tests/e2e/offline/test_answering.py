@@ -127,7 +127,7 @@ def back(request, host, context):
     return come
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize(("way", "language"), [("no network", "en"), ("no server", "ja")])
 def test_answers_are_counted_and_sent_once_though_the_tab_was_closed(host, page, context, cut, back, sent, language):
     host.sign_up(context)
     learner = Learner(host, page, language).open()

@@ -21,7 +21,7 @@ def kept(page):
     return page.evaluate(KEPT)
 
 
-@pytest.mark.parametrize("home", ["/", "/ja/"])
+@pytest.mark.parametrize(("way", "home"), [("no network", "/ja/"), ("no server", "/")])
 def test_what_was_read_opens_without_network_and_looks_as_before(host, page, cut, home):
     page.goto(f"{host.url}{home}01-leaves/")
     worker_ready(page)

@@ -22,41 +22,55 @@ PAGES = {
 SIZES = {"narrow": {"width": 360, "height": 800}, "wide": {"width": 1440, "height": 900}}
 
 
-def _context(browser, stack, *, role, language, size, scheme):
-    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme)
-    page = context.new_page()
-    if role is not None:
-        page.goto(f"{stack.url}/app/{language}/sign-in")
-        page.fill("input[name=email]", f"{role}@demo.example")
-        page.fill("input[name=password]", stack.passwords[role])
-        page.click("main button[type=submit]")
-        page.wait_for_url(re.compile(rf"/app/{language}/(learning|reports)"))
-    return page
+@pytest.fixture(scope="module")
+def open_page(stack, browser):
+    """`open_page(role, language)`: a page of somebody who is signed in; each signs in once."""
+    signed_in = {}
+
+    def start(*, role, language, size="narrow", scheme="light"):
+        state = signed_in.get(role)
+        context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, storage_state=state)
+        page = context.new_page()
+        if role is not None and state is None:
+            page.goto(f"{stack.url}/app/{language}/sign-in")
+            page.fill("input[name=email]", f"{role}@demo.example")
+            page.fill("input[name=password]", stack.passwords[role])
+            page.click("main button[type=submit]")
+            page.wait_for_url(re.compile(rf"/app/{language}/(learning|reports)"))
+            signed_in[role] = context.storage_state()
+        return page
+
+    return start
 
 
-@pytest.mark.parametrize("language", ["en", "ja"])
-@pytest.mark.parametrize(("size", "scheme"), [("narrow", "light"), ("wide", "dark")])
-@pytest.mark.parametrize("name", PAGES)
-def test_page_has_no_serious_finding_and_does_not_scroll_sideways(stack, browser, name, language, size, scheme):
-    page = _context(browser, stack, role=PAGES[name], language=language, size=size, scheme=scheme)
-    problems = []
-    page.on("console", lambda entry: problems.append(entry.text) if entry.type == "error" else None)
-    page.goto(f"{stack.url}/app/{language}/{name}")
-
-    found = [
+def _findings(page):
+    return [
         violation["id"]
         for violation in Axe().run(page).response["violations"]
         if violation["impact"] in ("serious", "critical")
     ]
-    assert found == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_has_no_serious_finding_and_does_not_scroll_sideways(stack, open_page, name, language):
+    page = open_page(role=PAGES[name], language=language)
+    problems = []
+    page.on("console", lambda entry: problems.append(entry.text) if entry.type == "error" else None)
+    page.goto(f"{stack.url}/app/{language}/{name}")
+
+    for size, scheme in (("narrow", "light"), ("wide", "dark")):
+        page.set_viewport_size(SIZES[size])
+        page.emulate_media(color_scheme=scheme)
+        assert _findings(page) == [], size
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), size
     assert page.locator("html").get_attribute("lang") == language
     assert problems == []
     page.context.close()
 
 
-def test_the_language_switch_keeps_the_page(stack, browser):
-    page = _context(browser, stack, role="learner", language="en", size="wide", scheme="light")
+def test_the_language_switch_keeps_the_page(stack, open_page):
+    page = open_page(role="learner", language="en", size="wide")
     page.goto(f"{stack.url}/app/en/account")
 
     page.locator('a[hreflang="ja"]').first.click()
@@ -70,8 +84,8 @@ def _ink(page):
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
-def test_scheme_chosen_in_the_course_holds_on_the_server_s_pages_and_not_on_paper(stack, browser, system):
-    page = _context(browser, stack, role=None, language="en", size="wide", scheme=system)
+def test_scheme_chosen_in_the_course_holds_on_the_server_s_pages_and_not_on_paper(stack, open_page, system):
+    page = open_page(role=None, language="en", size="wide", scheme=system)
     page.goto(f"{stack.url}/app/en/sign-in")
     own = _ink(page)
     page.goto(f"{stack.url}/")
