@@ -25,12 +25,20 @@ _MANY = 1000
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--whole", is_flag=True, help="The file lists everybody: people who are not in it are deactivated.")
 @click.option("--most-leavers", default=5, show_default=True, help="With --whole: refuse to deactivate more percent.")
+@click.option("--office", is_flag=True, help="Change the address and number of HR people and administrators too.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print every row as one line of JSON.")
 @click.option("--progress/--no-progress", default=True, help="Say on standard error how far it is, from 1,000 rows.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="ja", show_default=True)
 def import_roster(
-    file: Path, whole: bool, most_leavers: int, dry_run: bool, as_json: bool, progress: bool, lang: str
+    file: Path,
+    whole: bool,
+    most_leavers: int,
+    office: bool,
+    dry_run: bool,
+    as_json: bool,
+    progress: bool,
+    lang: str,
 ) -> None:
     """Take over a roster (CSV or XLSX). Ends with 1 when the file is unusable, with 2 when rows were refused."""
     say, data = words(lang), file.read_bytes()
@@ -41,6 +49,7 @@ def import_roster(
                 actor=SYSTEM,
                 whole=whole,
                 dry_run=dry_run,
+                office=office,
                 check=lambda found: _check(found, say, most_leavers=most_leavers),
                 tell=partial(_tell, say=say, quiet=not progress),
             )
@@ -78,7 +87,7 @@ def _print(draft: Draft, say: Words, *, as_json: bool) -> None:
     for change in draft.plan.changes:
         if change.problems:
             said = " ".join(problem_text(problem, say) for problem in change.problems)
-            click.echo(f"{change.line}: {change.employee_number} {change.name}: {said}", err=True)
+            click.echo(f"{change.line or '–'}: {change.employee_number} {change.name}: {said}", err=True)
     for kind, count in draft.plan.counts.items():
         click.echo(f"{say(f'roster.kinds.{kind}')} {count}")
 

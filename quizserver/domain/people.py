@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 __all__ = [
     "EMAIL_LENGTH",
     "NAME_LENGTH",
+    "OFFICE",
     "PASSWORD_LEAST",
     "PASSWORD_MOST",
     "Account",
@@ -19,6 +21,7 @@ __all__ = [
     "browser_of",
     "clean_text",
     "email_key",
+    "find_decisive",
     "find_email_problem",
     "find_name_problem",
     "find_password_problem",
@@ -53,6 +56,10 @@ class Role(StrEnum):
     TRAINER = "trainer"
     HR = "hr"
     ADMIN = "admin"
+
+
+OFFICE = frozenset({Role.HR, Role.ADMIN})
+"""The roles that administer other people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +115,7 @@ class Visitor:
     @property
     def office(self) -> frozenset[Role]:
         """The roles for which companies ask for a second factor."""
-        return self.roles & {Role.HR, Role.ADMIN}
+        return self.roles & OFFICE
 
     def without_office(self) -> Visitor:
         """The same person as a learner, and manager or trainer: what may be done without a second factor."""
@@ -156,6 +163,12 @@ def sign_in_name(typed: str) -> str:
     """What somebody typed to say who they are: the key of an e-mail address, or an employee number (no @ in it)."""
     name = unicodedata.normalize("NFKC", typed).strip()
     return email_key(name)[:300] if "@" in name else name[:100]
+
+
+def find_decisive(fields: Mapping[str, tuple[str, str]], *, roles: frozenset[Role]) -> list[str]:
+    """Of the fields that change (field -> before, after), those by which another could sign in as HR or admin."""
+    decisive = ("employee_number", "email") if roles & OFFICE else ()
+    return [name for name in decisive if name in fields and fields[name][0] != fields[name][1]]
 
 
 def clean_text(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from quizserver.domain.people import Account, Role
+from quizserver.domain.people import Account, Role, find_decisive
 from quizserver.domain.roster import Change
 from quizserver.domain.scim import (
     ENTERPRISE,
@@ -40,9 +40,6 @@ from quizserver.storage.directory import (
 )
 
 __all__ = ["Directory"]
-
-_PROTECTED = frozenset({Role.HR, Role.ADMIN})
-"""Whose address and number a directory cannot change: who controls these could sign in as that person."""
 
 
 class Directory:
@@ -258,8 +255,7 @@ def _change(
 
 
 def _check_protected(account: Account, change: Change) -> None:
-    changed = {name for name, (before, after) in change.fields.items() if before != after}
-    if account.roles & _PROTECTED and {"email", "employee_number"} & changed:
+    if find_decisive(change.fields, roles=account.roles):
         raise ScimRefused("protected")
 
 

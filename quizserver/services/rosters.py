@@ -17,6 +17,7 @@ from quizserver.services.changing_people import in_parts, write_changes
 from quizserver.services.clock import Clock
 from quizserver.services.roster_files import RosterFile, read_roster_file
 from quizserver.storage import Database, Transaction
+from quizserver.storage.accounts import lock_admins
 from quizserver.storage.audit import append_audit
 from quizserver.storage.departments import list_departments
 from quizserver.storage.rosters import (
@@ -90,6 +91,7 @@ class Rosters:
 
         def job(tx: Transaction) -> Plan:
             file, whole = _read(tx, draft_id, actor=actor)
+            lock_admins(tx)
             plan = self._plan(tx, file, read_header(file.header), whole=whole)
             if _mark_of(plan) != mark:
                 raise RosterChanged
@@ -106,23 +108,26 @@ class Rosters:
         actor: str,
         whole: bool,
         dry_run: bool,
+        office: bool = False,
         check: Callable[[Draft], None] | None = None,
         tell: Tell = _nobody,
     ) -> Draft:
         """The same in one go, for a nightly job. `check` sees the plan before anything is written, and may raise.
 
+        With `office` the file may change the address and number of HR and admins: for the operator alone.
         Raises UnreadableRoster.
         """
         file = read_roster_file(data)
         tell("read", len(file.rows), len(file.rows))
-        draft = self._draft("", file, whole=whole, tell=tell)
+        draft = self._draft("", file, whole=whole, office=office, tell=tell)
         if check is not None:
             check(draft)
         if dry_run or draft.header.problems:
             return draft
 
         def job(tx: Transaction) -> Plan:
-            plan = self._plan(tx, file, draft.header, whole=whole)
+            lock_admins(tx)
+            plan = self._plan(tx, file, draft.header, whole=whole, office=office)
             self._write(tx, plan, actor=actor, whole=whole, tell=tell)
             return plan
 
@@ -133,21 +138,32 @@ class Rosters:
         with self._database.reading() as connection:
             return list_departments(connection)
 
-    def _draft(self, draft_id: str, file: RosterFile, *, whole: bool, tell: Tell = _nobody) -> Draft:
+    def _draft(
+        self, draft_id: str, file: RosterFile, *, whole: bool, office: bool = False, tell: Tell = _nobody
+    ) -> Draft:
         header = read_header(file.header)
         if header.problems:
             return Draft(draft_id, file.encoding, header, whole, Plan(()))
         with self._database.snapshot() as tx:
-            plan = self._plan(tx, file, header, whole=whole, tell=tell)
+            plan = self._plan(tx, file, header, whole=whole, office=office, tell=tell)
         return Draft(draft_id, file.encoding, header, whole, plan)
 
-    def _plan(self, tx: Transaction, file: RosterFile, header: Header, *, whole: bool, tell: Tell = _nobody) -> Plan:
+    def _plan(
+        self,
+        tx: Transaction,
+        file: RosterFile,
+        header: Header,
+        *,
+        whole: bool,
+        office: bool = False,
+        tell: Tell = _nobody,
+    ) -> Plan:
         read: list[Cleaned] = []
         for some in in_parts(file.rows, _PART):
             rows = (clean_row(cells, line=line, header=header) for line, cells in some)
             read += [row for row in rows if row is not None]
             tell("compare", len(read), len(file.rows))
-        return plan_roster(read, known=list_known(tx), today=self._today(), whole=whole)
+        return plan_roster(read, known=list_known(tx), today=self._today(), whole=whole, office=office)
 
     def _write(self, tx: Transaction, plan: Plan, *, actor: str, whole: bool, tell: Tell = _nobody) -> None:
         now = self._clock()

@@ -30,6 +30,7 @@ __all__ = [
     "list_sessions",
     "list_uninvited",
     "lock_account",
+    "lock_admins",
     "touch_session",
     "update_basics",
     "update_password",
@@ -128,6 +129,14 @@ def lock_account(connection: Connection, *, user_id: str) -> None:
     """On PostgreSQL, let one transaction at a time decide about this learner. SQLite has one writer anyway."""
     if connection.dialect.name != "sqlite":
         _locked.run(connection, {"id": user_id})
+
+
+def lock_admins(connection: Connection) -> list[str]:
+    """The ids of all active admins. On PostgreSQL, transactions that could take the last away wait for each other."""
+    statement = select(users.c.id).where(users.c.active, users.c.roles.contains(Role.ADMIN.value)).order_by(users.c.id)
+    if connection.dialect.name != "sqlite":
+        statement = statement.with_for_update(key_share=True)
+    return [row.id for row in connection.execute(statement)]
 
 
 def insert_account(connection: Connection, account: Account, *, key: str, password_hash: str | None) -> None:

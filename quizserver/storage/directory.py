@@ -8,10 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
 
-from quizserver.domain.people import Role
 from quizserver.domain.scim import ENTERPRISE, DirectoryPerson, Filter
 from quizserver.domain.scim.filters import Compare
-from quizserver.storage.accounts import ACCOUNT_COLUMNS, account_of
+from quizserver.storage.accounts import ACCOUNT_COLUMNS, account_of, lock_admins
 from quizserver.storage.directory_filters import condition_of
 from quizserver.storage.tables import departments, directory_entries, erasures, users
 
@@ -144,10 +143,7 @@ def find_department(connection: Connection, *, named: str) -> tuple[str, str] | 
 
 def is_last_admin(connection: Connection, *, user_id: str) -> bool:
     """Whether nobody else could administer. On PostgreSQL, two who leave at once wait for each other."""
-    statement = select(users.c.id).where(users.c.active, users.c.roles.contains(Role.ADMIN.value)).order_by(users.c.id)
-    if connection.dialect.name != "sqlite":
-        statement = statement.with_for_update()
-    return [row.id for row in connection.execute(statement)] == [user_id]
+    return lock_admins(connection) == [user_id]
 
 
 def _conditions(condition: Filter | None) -> list[ColumnElement[bool]]:

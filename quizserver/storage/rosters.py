@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
 
-from quizserver.domain.people import email_key
+from quizserver.domain.people import email_key, roles_from_text
 from quizserver.domain.roster import Known
 from quizserver.storage.tables import roster_drafts, sessions, tickets, users
 
@@ -39,13 +39,14 @@ _FIELDS = (
 
 def list_known(connection: Connection) -> list[Known]:
     """Everybody, as far as a roster can change them."""
-    columns = [users.c.id, users.c.employee_number, users.c.active, *(users.c[name] for name in _FIELDS)]
+    columns = [users.c.id, users.c.employee_number, users.c.active, users.c.roles, *(users.c[name] for name in _FIELDS)]
     return [
         Known(
             user_id=row[0],
             employee_number=row[1],
             active=bool(row[2]),
-            values=dict(zip(_FIELDS, row[3:], strict=True)),
+            roles=roles_from_text(row[3]),
+            values=dict(zip(_FIELDS, row[4:], strict=True)),
         )
         for row in connection.execute(select(*columns))
     ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as with_default
 from datetime import date
 from typing import Literal
 
-from quizserver.domain.people import email_key
+from quizserver.domain.people import OFFICE, Role, email_key, find_decisive
 from quizserver.domain.roster.cleaning import Cleaned, Entry
 from quizserver.domain.roster.problems import Problem
 
@@ -26,6 +26,7 @@ class Known:
     employee_number: str | None
     active: bool
     values: Mapping[str, str]
+    roles: frozenset[Role] = frozenset({Role.LEARNER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,30 +58,43 @@ class Plan:
         return Counter(change.kind for change in self.changes)
 
 
-def plan_roster(rows: Iterable[Cleaned], *, known: Sequence[Known], today: date, whole: bool) -> Plan:
+def plan_roster(
+    rows: Iterable[Cleaned], *, known: Sequence[Known], today: date, whole: bool, office: bool = False
+) -> Plan:
     """Compare a roster with the accounts. With `whole`, people with a number who are not in it are deactivated.
 
-    A row is refused when its number or address stands in the file twice, or when its address stays somebody else's.
+    A row is refused when its number or address stands in the file twice, or when its address stays somebody else's;
+    without `office`, when it would change the address or number of HR or an admin; and when no admin would be left.
     """
     read = list(rows)
     by_number = {account.employee_number: account for account in known if account.employee_number}
     by_email = {email_key(account.values["email"]): account for account in known if account.values.get("email")}
     entries = [row.entry for row in read if row.entry is not None]
+    guarded = {account.employee_number for account in known if account.roles & OFFICE and not office}
     file = _File(
+        guarded=not office,
         numbers=Counter(row.employee_number for row in read),
         addresses=Counter(_address(entry) for entry in entries if _address(entry)),
-        address_of={entry.employee_number: _address(entry) for entry in entries if "email" in entry.values},
+        address_of={
+            entry.employee_number: _address(entry)
+            for entry in entries
+            if "email" in entry.values and entry.employee_number not in guarded
+        },
     )
     changes = [_change(row, by_number=by_number, by_email=by_email, file=file, today=today) for row in read]
     if whole:
         changes += _leavers(by_number, listed=set(file.numbers))
-    return Plan(tuple(changes))
+    return Plan(tuple(_keep_an_admin(changes, known=known)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
-    """What the whole file says: how often each number and address stands in it, and who gets which address."""
+    """What the whole file says: how often each number and address stands in it, and who gets which address.
 
+    With `guarded`, it cannot say who signs in as HR or admin.
+    """
+
+    guarded: bool
     numbers: Counter[str]
     addresses: Counter[str]
     address_of: Mapping[str, str]
@@ -101,7 +115,12 @@ def _change(
     problems = _clashes(entry, account=account, owner=owner, file=file)
     if problems:
         return _refused(row, (*row.problems, *problems))
-    return _planned(row, entry, account or _own_sign_up(owner), today=today)
+    person = account or _own_sign_up(owner)
+    planned = _planned(row, entry, person, today=today)
+    decisive = find_decisive(planned.fields, roles=person.roles) if person is not None and file.guarded else []
+    if decisive:
+        return _refused(row, (*row.problems, *(Problem("protected", field) for field in decisive)))
+    return planned
 
 
 def _own_sign_up(owner: Known | None) -> Known | None:
@@ -183,3 +202,17 @@ def _leavers(by_number: Mapping[str, Known], *, listed: set[str]) -> list[Change
         for number, account in sorted(by_number.items())
         if account.active and number not in listed
     ]
+
+
+def _keep_an_admin(changes: Sequence[Change], *, known: Iterable[Known]) -> list[Change]:
+    """The same changes, but admins stay where nobody else could administer."""
+    admins = {account.user_id for account in known if account.active and Role.ADMIN in account.roles}
+    leaving = {change.user_id for change in changes if change.kind == "deactivate"} & admins
+    if leaving != admins:
+        return list(changes)
+    return [_kept(change) if change.user_id in leaving else change for change in changes]
+
+
+def _kept(change: Change) -> Change:
+    problems = (*change.problems, Problem("last_admin"))
+    return replace(change, kind="refuse", user_id=None, fields={}, values={}, problems=problems)

@@ -140,6 +140,36 @@ def test_a_leaver_is_deactivated_and_signed_out_and_comes_back(world: World, hr:
     assert account(world, "priya@example.com").active
 
 
+def test_hr_becomes_no_admin_by_a_roster(world: World, hr: Person) -> None:
+    admin = world.person("管理 花子", Role.ADMIN, employee_number="00001", email="admin@example.com")
+    colleague = world.person("人事 太郎", Role.HR, email="hr2@example.com")
+    grab = (
+        "社員番号,氏名,メールアドレス,退職日\n"
+        "00001,管理 花子,mine@example.com,\n"
+        "00009,人事 太郎,hr2@example.com,\n"
+        "00124,Nair Priya,admin@example.com,\n"
+    )
+    uploaded = upload(hr, grab)
+    preview = hr.client.get(uploaded.location)
+    for said in ("メールアドレス：人事担当者または管理者のアカウント", "社員番号：人事担当者または管理者のアカウント"):
+        assert said in preview.text
+    assert 'name="mark"' not in preview.text
+
+    file = (ROSTER + "00001,管理 花子,,mine@example.com,,,,,,\n").encode()
+    draft = world.server.rosters.import_file(file, actor="system", whole=False, dry_run=False)
+    assert draft.plan.counts == {"create": 2, "refuse": 1}
+    assert "管理者が一人もいなくなる" in hr.client.get(upload(hr, ROSTER, whole=True).location).text
+    world.server.rosters.import_file(ROSTER.encode(), actor="system", whole=True, dry_run=False)
+    kept = account(world, "admin@example.com")
+    assert (kept.id, kept.active) == (admin.account.id, True)
+    assert account(world, "hr2@example.com").employee_number is None
+
+    world.server.rosters.import_file(grab.encode(), actor="system", whole=False, dry_run=False, office=True)
+    assert account(world, "mine@example.com").id == admin.account.id
+    assert account(world, "hr2@example.com").id == colleague.account.id
+    assert account(world, "admin@example.com").employee_number == "00124"
+
+
 def test_refused_rows_say_why_and_the_others_go_in(world: World, hr: Person) -> None:
     bad = (
         ROSTER
@@ -266,6 +296,14 @@ def test_the_nightly_command_does_the_same(make_world: Any, tmp_path: Any, monke
     allowed = CliRunner().invoke(main, ["import-roster", str(file), "--whole", "--most-leavers", "50"])
     assert allowed.exit_code == 0
     assert not account(world, "priya@example.com").active
+
+    world.person("管理 花子", Role.ADMIN, employee_number="00001", email="admin@example.com")
+    file.write_text("社員番号,氏名,メールアドレス\n00001,管理 花子,hanako@example.com\n", encoding="utf-8")
+    refused = CliRunner().invoke(main, ["import-roster", str(file)])
+    assert (refused.exit_code, refused.stdout) == (2, "取り込めない行 1\n")
+    assert "--office" in refused.stderr
+    by_operator = CliRunner().invoke(main, ["import-roster", str(file), "--office"])
+    assert (by_operator.exit_code, by_operator.stdout) == (0, "変更 1\n")
 
 
 @only_sqlite

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizserver.domain.people import Role
 from quizserver.domain.roster import Known, Plan, clean_row, plan_roster, read_header
 
 pytestmark = pytest.mark.unit
@@ -38,12 +39,18 @@ def _codes(cleaned):
     return [problem.code for problem in cleaned.problems]
 
 
-def _known(number, *, user_id=None, active=True, **values):
-    return Known(user_id=user_id or f"u-{number}", employee_number=number, active=active, values=values)
+def _known(number, *roles, user_id=None, active=True, **values):
+    return Known(
+        user_id=user_id or f"u-{number}",
+        employee_number=number,
+        active=active,
+        values=values,
+        roles=frozenset(roles or {Role.LEARNER}),
+    )
 
 
-def _plan(rows, known=(), *, whole=False) -> Plan:
-    return plan_roster(rows, known=list(known), today=TODAY, whole=whole)
+def _plan(rows, known=(), *, whole=False, office=False) -> Plan:
+    return plan_roster(rows, known=list(known), today=TODAY, whole=whole, office=office)
 
 
 def test_a_japanese_header_in_any_order_and_width_is_read():
@@ -230,6 +237,46 @@ def test_an_own_sign_up_is_taken_over_by_its_address():
 
     assert (change.kind, change.user_id) == ("change", "own")
     assert change.fields["employee_number"] == ("", "7")
+
+
+@pytest.mark.parametrize("role", [Role.HR, Role.ADMIN])
+@pytest.mark.parametrize(("number", "address"), [("1", "mine@example.com"), ("1", ""), (None, "a@example.com")])
+def test_who_signs_in_as_hr_or_admin_is_changed_by_the_operator_alone(role, number, address):
+    known = [_known(number, role, name="甲", email="a@example.com")]
+    rows = _read(["社員番号", "氏名", "メール"], ["1", "甲", address])
+
+    (refused,) = _plan(rows, known).changes
+    assert (refused.kind, _codes(refused)) == ("refuse", ["protected"])
+    assert refused.problems[0].field == ("email" if number else "employee_number")
+    assert _plan(rows, known, office=True).counts == {"change": 1}
+
+
+def test_other_facts_about_hr_and_admins_follow_the_roster():
+    known = [_known("1", Role.ADMIN, name="甲", email="a@example.com")]
+
+    assert _plan(_read(["社員番号", "氏名", "メール"], ["1", "乙", "a@example.com"]), known).counts == {"change": 1}
+
+
+def test_nobody_gets_the_address_that_an_admin_keeps():
+    known = [_known("1", Role.ADMIN, name="甲", email="a@example.com"), _known("2", name="乙", email="b@example.com")]
+    rows = _read(["社員番号", "氏名", "メール"], ["1", "甲", "new@example.com"], ["2", "乙", "a@example.com"])
+
+    assert [_codes(change) for change in _plan(rows, known).changes] == [["protected"], ["email_taken"]]
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_the_last_admins_stay_and_others_go(left):
+    admins = [_known("1", Role.ADMIN, name="甲"), _known("2", Role.ADMIN, name="乙")]
+    known = [*admins, _known("3", name="丙"), _known("4", Role.ADMIN, name="丁", active=False)]
+    rows = _read(["社員番号", "氏名", "退職日"], *([["1", "甲", "2026-01-31"]] if left else []))
+
+    kept = _plan(rows, known, whole=True).changes
+    assert [(change.kind, _codes(change), change.user_id) for change in kept if change.employee_number in "12"] == [
+        ("refuse", ["last_admin"], None)
+    ] * 2
+    assert [change.kind for change in kept if change.employee_number == "3"] == ["deactivate"]
+    other = _known(None, Role.ADMIN, user_id="other", name="戊")
+    assert _plan(rows, [*known, other], whole=True).counts == {"deactivate": 3}
 
 
 @given(st.lists(st.lists(st.text(max_size=12), max_size=6), max_size=12), st.booleans())
