@@ -151,7 +151,7 @@ class Reporting:
                 pass_percent=self._nothing_done(course).pass_percent,
                 timeline=make_timeline(counts.done, counts.dues, began=counts.began, now=wanted.now, zone=self._zone),
                 departments=tuple(departments) if _sees_everybody(visitor) else (),
-                cohorts={cohort.id: cohort.name for cohort in list_cohorts(tx, course_id=course.id)},
+                cohorts=_cohorts(tx, course, visitor=visitor),
                 page=shown,
                 pages=pages,
                 own_department_only=not _sees_everybody(visitor),
@@ -236,6 +236,12 @@ def _tenths(scores: Mapping[int, int]) -> tuple[int, ...]:
 
 def _sees_everybody(visitor: Visitor) -> bool:
     return bool(visitor.roles & {Role.HR, Role.ADMIN})
+
+
+def _cohorts(tx: Transaction, course: CompiledCourse, *, visitor: Visitor) -> dict[str, str]:
+    """Name by id. A manager hears of those alone in which somebody of the own department is: names tell of others."""
+    own = None if _sees_everybody(visitor) else visitor.department_code
+    return {cohort.id: cohort.name for cohort in list_cohorts(tx, course_id=course.id, department_code=own)}
 
 
 def _codes(code: str | None, departments: Sequence[Department]) -> tuple[str, ...] | None:

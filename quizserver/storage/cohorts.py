@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, false, func, insert, select, update
 
 from quizserver.domain.cohorts import Cohort, CohortCounts
 from quizserver.domain.people import Account, Role
@@ -37,11 +37,23 @@ _MEMBERS = and_(
 )
 
 
-def list_cohorts(connection: Connection, *, course_id: str | None = None) -> list[Cohort]:
-    """Every cohort, of one course or of all, the latest due date first, those without one at the end."""
-    conditions = [] if course_id is None else [cohorts.c.course_id == course_id]
+def list_cohorts(
+    connection: Connection, *, course_id: str | None = None, department_code: str | None = None
+) -> list[Cohort]:
+    """Every cohort, of one course or of all, the latest due date first, those without one at the end.
+
+    With a department, those alone that have a member in it; a department without a code has none.
+    """
+    conditions: list[ColumnElement[bool]] = [] if course_id is None else [cohorts.c.course_id == course_id]
+    if department_code is not None:
+        conditions.append(_has_member_in(department_code) if department_code else false())
     order = (cohorts.c.course_id, cohorts.c.due_at.is_(None), cohorts.c.due_at.desc(), cohorts.c.name)
     return [_cohort_of(row) for row in connection.execute(select(cohorts).where(*conditions).order_by(*order))]
+
+
+def _has_member_in(department_code: str) -> ColumnElement[bool]:
+    members = select(enrollments.c.cohort_id).join(users, users.c.id == enrollments.c.user_id)
+    return cohorts.c.id.in_(members.where(_MEMBERS, users.c.department_code == department_code))
 
 
 def find_cohort(connection: Connection, *, cohort_id: str) -> Cohort | None:

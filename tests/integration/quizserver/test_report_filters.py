@@ -216,6 +216,26 @@ def test_a_manager_gets_nobody_else_by_any_question(world: World, crowd: dict[st
     assert whole.matching == 3
 
 
+def test_a_manager_hears_of_the_cohorts_of_the_own_department_alone(world: World, crowd: dict[str, Person]) -> None:
+    other, left, none = add_cohort(world, "経理の再研修"), add_cohort(world, "昨年"), add_cohort(world, "無所属の研修")
+    for code, cohort, facts in (("20", other, {}), ("10", left, {"ended_at": 1}), ("", none, {})):
+        learner = world.person(department_code=code)
+        learner.start(GRADED)
+        set_facts(world, learner, cohort_id=cohort, **facts)
+    add_cohort(world, "まだ空")
+
+    def heard(person: Person) -> set[str]:
+        asked = Question(course_id=COURSE)
+        return set(world.server.reporting.select_report(asked, visitor=visitor(person), page=1).cohorts.values())
+
+    assert heard(crowd["boss"]) == {"春"}
+    assert heard(world.person("長", Role.MANAGER)) == set()
+    assert heard(crowd["hr"]) == {"春", "経理の再研修", "昨年", "無所属の研修", "まだ空"}
+    page = crowd["boss"].client.get(f"/app/ja/reports?cohort={other}")
+    assert "春" in page.text
+    assert "経理の再研修" not in page.text
+
+
 @pytest.mark.parametrize("query", ["?due_from=2026-02-30", "?due_from=2026-04-02&due_to=2026-04-01"])
 def test_a_bad_day_is_told_in_the_readers_language(world: World, query: str) -> None:
     hr = world.person("HR", Role.HR)
