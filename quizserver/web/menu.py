@@ -24,11 +24,11 @@ OFFICE: Sequence[Entry] = (
     Entry("reports.roster", "reports", "frame.reports"),
     Entry("people.home", "people/", "frame.people"),
     Entry("cohorts.home", "people/cohorts/", "frame.cohorts"),
+    Entry("reminders.home", "reminders", "frame.reminders"),
     Entry("audit.log", "audit", "frame.audit"),
     Entry("tokens.home", "tokens/", "frame.tokens"),
-    Entry("reminders.home", "reminders", "frame.reminders"),
 )
-"""The pages of those who run the course, beside the learner's own."""
+"""The pages of those who run the course, beside the learner's own: what is opened most comes first."""
 
 
 def entries_for(visitor: Visitor | None) -> list[Entry]:
