@@ -2,15 +2,13 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from office import free_port, wait_for
 
 from coursekit.bundle import CompiledCourse, read_bundle
 from coursekit.website.build import build_site
@@ -30,9 +28,7 @@ class Stack:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory):
     folder = tmp_path_factory.mktemp("stack")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     report = build_site(
         ROOT, site_dir=folder / "site", compiled_dir=folder / "compiled", origin=url, say=lambda _line: None
@@ -52,21 +48,7 @@ def stack(tmp_path_factory):
         subprocess.Popen([*server, "serve"], env=environment, stdout=log) as process,
     ):
         try:
-            _wait(f"{url}/healthz")
+            wait_for(f"{url}/healthz")
             yield Stack(url, read_bundle(folder / "compiled" / f"{report.course_id}.json"), passwords)
         finally:
             process.terminate()
-
-
-def _started(command, environment, log):
-    return subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
-
-
-def _wait(url):
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(url, timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"{url} did not answer within 30 seconds", pytrace=False)

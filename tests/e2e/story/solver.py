@@ -1,12 +1,15 @@
 """Answers a quiz in the browser as somebody would who knows the key: by the controls that the page offers."""
 
+import re
+from typing import Any
+
 from playwright.sync_api import Locator, Page, expect
 
-from coursekit.bundle import CompiledQuestion, CompiledQuiz
+from coursekit.bundle import CompiledModule, CompiledQuestion, CompiledQuiz
 from coursekit.grading import grade_response
 from coursekit.model import MapRule, MatchRule, NumberRule, OrderRule, TextRule
 
-__all__ = ["answer_question", "fill_in", "right_response", "solve_quiz"]
+__all__ = ["answer_question", "fill_in", "right_response", "solve_quiz", "take_module"]
 
 
 def solve_quiz(page: Page, quiz: CompiledQuiz, *, language: str) -> None:
@@ -14,6 +17,33 @@ def solve_quiz(page: Page, quiz: CompiledQuiz, *, language: str) -> None:
     for question in quiz.questions:
         answer_question(page, question, language=language)
     page.locator("[data-act=finish]").click()
+
+
+def take_module(page: Page, stack: Any, module: CompiledModule, *, language: str) -> None:
+    """Answer the quiz, if there is one, fully right, and read to the end."""
+    prefix = "" if language == "en" else f"/{language}"
+    seen: list[int] = []
+    page.on("response", lambda response: seen.append(response.status) if response.url.endswith("/seen") else None)
+    page.goto(f"{stack.url}{prefix}/{module.slug}/")
+    quiz = stack.course.quizzes.get(module.quiz or "")
+    if quiz is not None:
+        page.locator(".ck-quiz").scroll_into_view_if_needed()
+        # A quiz that may be taken a few times only waits for a yes.
+        begun = page.locator(".ck-quiz[data-attempt]")
+        begin = page.locator(".ck-quiz [data-act=start]:visible")
+        expect(begun.or_(begin).first).to_be_attached()
+        if begin.count():
+            begin.click()
+        expect(begun).to_be_attached()
+        solve_quiz(page, quiz, language=language)
+        expected = "100%" if quiz.graded else re.compile(r"\S")
+        expect(page.locator(".ck-quiz [data-slot=result]")).to_contain_text(expected)
+    for _ in range(50):
+        if seen:
+            break
+        page.locator("[data-ck-lesson-end]").scroll_into_view_if_needed()
+        page.wait_for_timeout(200)
+    assert seen == [204]
 
 
 def answer_question(page: Page, question: CompiledQuestion, *, language: str) -> None:
