@@ -10,7 +10,7 @@ _MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
 
 def pytest_collection_modifyitems(items):
-    """A browser on a busy machine may miss a deadline of seconds twice; three times is a finding. Reruns are shown as R."""
+    """A browser on a busy machine may miss a deadline of seconds twice; thrice is a finding. Reruns are shown as R."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=2))
