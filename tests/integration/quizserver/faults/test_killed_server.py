@@ -22,7 +22,7 @@ def test_kill_9_loses_nothing_that_was_acknowledged(world: World, figure) -> Non
     server, tokens = Server(world), live_tokens(world)
     acknowledged: dict[str, str] = {}
     ready = []
-    cycles = either(short=4, long=50)
+    cycles = either(short=3, long=50)
     for _ in range(cycles):
         with server.running() as process, Load(server, tokens) as load:
             ready.append(server.ready_after)
